@@ -1,0 +1,55 @@
+/* What every program does with its command line: options, --help, --version.
+ *
+ *     static const struct option longs[] = {
+ *         {"output", required_argument, NULL, 'o'},
+ *         {"quiet", no_argument, NULL, 'q'},
+ *         {"help", no_argument, NULL, 'h'},
+ *         {"version", no_argument, NULL, 'V'},
+ *         {NULL, 0, NULL, 0},
+ *     };
+ *     cs_cli cli = {argc, argv, "o:qhV", longs, false};
+ *
+ *     while ((option = cs_cli_next(&cli, &error)) != -1) {
+ *         switch (option) {
+ *         case 'o': ok = cs_cli_set(&output, "--output", &error); break;
+ *         case 'h': return cs_cli_help("csanalyzer", help);
+ *         case 'V': return cs_cli_version("csanalyzer");
+ *         …
+ *         default: return cs_error_print(&error, "csanalyzer", stderr);
+ *         }
+ *     }
+ *     // the operands are argv[optind] … argv[argc - 1]
+ */
+#ifndef CS_CLI_H
+#define CS_CLI_H
+
+#include <getopt.h>
+#include <stdbool.h>
+
+#include "error.h"
+
+typedef struct cs_cli {
+    int argc;
+    char **argv;
+    const char *letters;        /* short options, as getopt() takes them */
+    const struct option *longs; /* long options, `flag` NULL in each, ended by zeroes */
+    bool begun;                 /* false at first */
+} cs_cli;
+
+/* The next option's value, -1 behind the last, '?' with wrong usage in `error`. Its argument is in
+ * `optarg`, as ever. */
+int cs_cli_next(cs_cli *cli, cs_error *error);
+
+/* Keeps `optarg` as the value of an option that may be given once; `option` is its name,
+ * "--output". Given again it is wrong usage. `*value` is NULL at first. */
+bool cs_cli_set(const char **value, const char *option, cs_error *error);
+
+/* Prints the help text, or the program's name and version, on standard output. Both return the
+ * exit status: a help that cannot be written is a failure too, and says so. */
+int cs_cli_help(const char *program, const char *text);
+int cs_cli_version(const char *program);
+
+/* Flushes what stdio holds for standard output; fails where any of it could not be written. */
+bool cs_cli_flush(cs_error *error);
+
+#endif

@@ -1,0 +1,20 @@
+/* Signals that ask a program to stop. */
+#ifndef CS_INTERRUPT_H
+#define CS_INTERRUPT_H
+
+#include <stdbool.h>
+
+#include "error.h"
+
+/* From now on SIGINT, SIGTERM and SIGHUP (where they are not ignored) only raise a flag, and
+ * system calls that wait are cut short by them; SIGPIPE is ignored, so that a closed pipe is a
+ * failed write. */
+void cs_interrupt_install(void);
+
+/* True once such a signal has come. */
+bool cs_interrupted(void);
+
+/* Fails with "interrupted" where one has come: `if (!cs_interrupt_check(error)) return false;` */
+bool cs_interrupt_check(cs_error *error);
+
+#endif

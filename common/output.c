@@ -1,0 +1,371 @@
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "interrupt.h"
+
+enum {
+    BUFFER_SIZE = 256 << 10,
+    MOST_LINKS = 40,      /* symbolic links followed, as the kernel does */
+    MOST_NAME_BYTES = 100 /* of the target's name that go into the temporary one's */
+};
+
+struct cs_output {
+    int fd;
+    int failure; /* errno of the first failed write, 0 while all is well */
+    bool terminal;
+    char *name;      /* for messages: "export.csv" in quotes, or standard output */
+    char *target;    /* what the temporary file will become; NULL where it is written directly */
+    char *temporary; /* NULL once it is gone */
+    size_t n;        /* bytes in the buffer */
+    char buffer[BUFFER_SIZE];
+};
+
+static bool cannot_write(const cs_output *out, int errnum, cs_error *error)
+{
+    return cs_fail_errno(error, errnum, "cannot write %s", out->name);
+}
+
+/* ---- Where it goes ---- */
+
+/* The descriptor that `path` names, such as 1 for /dev/stdout; -1 where it names none. */
+static int named_descriptor(const char *path)
+{
+    static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/"};
+
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
+        size_t length = strlen(directories[i]);
+        if (strncmp(path, directories[i], length) != 0)
+            continue;
+        const char *number = path + length;
+        size_t digits = strspn(number, "0123456789");
+        if (digits > 0 && digits < 10 && number[digits] == '\0')
+            return atoi(number);
+    }
+    return -1;
+}
+
+/* What the symbolic link `path` points to, seen from where we are; NULL with errno. */
+static char *read_link(const char *path)
+{
+    char to[PATH_MAX];
+    char *joined = NULL;
+    ssize_t n = readlink(path, to, sizeof to - 1);
+
+    if (n < 0)
+        return NULL;
+    to[n] = '\0';
+    const char *slash = strrchr(path, '/');
+    if (to[0] == '/' || slash == NULL)
+        return strdup(to);
+    if (asprintf(&joined, "%.*s/%s", (int)(slash - path), path, to) < 0)
+        return NULL;
+    return joined;
+}
+
+/* The end of the symbolic links that begin at `path`: what is no link, or is not there, or names a
+ * descriptor. To be freed; NULL with errno. */
+static char *follow_links(const char *path)
+{
+    char *at = strdup(path);
+
+    for (int links = 0; at != NULL; links++) {
+        struct stat st;
+        if (named_descriptor(at) >= 0 || lstat(at, &st) != 0 || !S_ISLNK(st.st_mode))
+            return at;
+        char *next = links < MOST_LINKS ? read_link(at) : NULL;
+        int reason = links < MOST_LINKS ? errno : ELOOP;
+        free(at);
+        at = next;
+        errno = reason;
+    }
+    return NULL;
+}
+
+/* True where `st` is one of the inputs. Only a regular file can be harmed by that. */
+static bool is_input(const struct stat *st, const struct stat *const *inputs, size_t count)
+{
+    if (!S_ISREG(st->st_mode))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (inputs[i] != NULL && inputs[i]->st_dev == st->st_dev && inputs[i]->st_ino == st->st_ino)
+            return true;
+    return false;
+}
+
+static bool refuse_input(const cs_output *out, const struct stat *st,
+                         const struct stat *const *inputs, size_t count, cs_error *error)
+{
+    return !is_input(st, inputs, count) ||
+           cs_fail(error, "the output %s is also the input", out->name);
+}
+
+/* ---- Opening ---- */
+
+/* Writes to a descriptor that is open already, through one of our own that can be closed. */
+static bool open_descriptor(cs_output *out, int descriptor, cs_error *error)
+{
+    int flags = fcntl(descriptor, F_GETFL);
+
+    if (flags < 0)
+        return cannot_write(out, errno, error);
+    if ((flags & O_ACCMODE) == O_RDONLY)
+        return cannot_write(out, EBADF, error);
+    out->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    return out->fd >= 0 || cannot_write(out, errno, error);
+}
+
+/* Opens what is there and is not a regular file. Waits for the reader of a named pipe. */
+static bool open_special(cs_output *out, const char *path, cs_error *error)
+{
+    do {
+        if (!cs_interrupt_check(error))
+            return false;
+        out->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    } while (out->fd < 0 && errno == EINTR);
+    return out->fd >= 0 || cannot_write(out, errno, error);
+}
+
+/* ".NAME.XXXXXX" in the directory of out->target. */
+static char *temporary_name(const cs_output *out)
+{
+    const char *slash = strrchr(out->target, '/');
+    const char *name = slash != NULL ? slash + 1 : out->target;
+    char *temporary = NULL;
+
+    if (asprintf(&temporary, "%.*s.%.*s.XXXXXX", (int)(name - out->target), out->target,
+                 MOST_NAME_BYTES, name) < 0)
+        return NULL;
+    return temporary;
+}
+
+/* Opens a new file beside out->target, which is missing or is the regular file `old`. */
+static bool open_beside(cs_output *out, const struct stat *old, cs_error *error)
+{
+    if (old != NULL && access(out->target, W_OK) != 0)
+        return cannot_write(out, errno, error);
+
+    char *temporary = temporary_name(out);
+    if (temporary == NULL)
+        return cannot_write(out, errno, error);
+    out->fd = mkostemp(temporary, O_CLOEXEC);
+    if (out->fd < 0) {
+        int reason = errno;
+        free(temporary);
+        return cannot_write(out, reason, error);
+    }
+    out->temporary = temporary;
+    if (old == NULL)
+        return true;
+    /* The owner comes first: a change of owner can clear bits of the mode. Without the right to
+     * it the new file is ours. */
+    if (fchown(out->fd, old->st_uid, old->st_gid) != 0 && fchown(out->fd, (uid_t)-1, old->st_gid))
+        errno = 0;
+    return fchmod(out->fd, old->st_mode & 07777) == 0 || cannot_write(out, errno, error);
+}
+
+/* Opens a path that names no descriptor and may be a link to one. */
+static bool open_path(cs_output *out, const char *path, const struct stat *const *inputs,
+                      size_t count, cs_error *error)
+{
+    struct stat st, end;
+    bool there = stat(path, &st) == 0;
+    size_t length = strlen(path);
+
+    if (!there && errno != ENOENT)
+        return cannot_write(out, errno, error);
+    if (length == 0 || (!there && path[length - 1] == '/'))
+        return cannot_write(out, length == 0 ? ENOENT : EISDIR, error);
+    if (there && !refuse_input(out, &st, inputs, count, error))
+        return false;
+    out->target = follow_links(path);
+    if (out->target == NULL)
+        return cannot_write(out, errno, error);
+
+    int descriptor = named_descriptor(out->target);
+    if (descriptor >= 0 || (there && !S_ISREG(st.st_mode))) {
+        free(out->target);
+        out->target = NULL;
+        return descriptor >= 0 ? open_descriptor(out, descriptor, error)
+                               : open_special(out, path, error);
+    }
+    /* A link of /proc can lead where its text does not. */
+    if (there && (stat(out->target, &end) != 0 || !is_input(&end, (const struct stat *[]){&st}, 1)))
+        return cs_fail(error, "cannot write %s: its target has no name", out->name);
+    return open_beside(out, there ? &st : NULL, error);
+}
+
+/* The output's name as messages show it; NULL out of memory. */
+static char *shown_name(const char *path)
+{
+    char *name = NULL;
+
+    if (strcmp(path, "-") == 0)
+        return strdup("standard output");
+    return asprintf(&name, "\"%s\"", path) < 0 ? NULL : name;
+}
+
+cs_output *cs_output_open(const char *path, const struct stat *const *inputs, size_t count,
+                          cs_error *error)
+{
+    cs_output *out = malloc(sizeof *out);
+    char *name = shown_name(path);
+
+    if (out == NULL || name == NULL) {
+        free(out);
+        free(name);
+        cs_fail(error, "out of memory");
+        return NULL;
+    }
+    out->fd = -1;
+    out->failure = 0;
+    out->name = name;
+    out->target = out->temporary = NULL;
+    out->n = 0;
+
+    struct stat st;
+    int descriptor = named_descriptor(path);
+    bool ok = descriptor >= 0 ? open_descriptor(out, descriptor, error)
+                              : open_path(out, path, inputs, count, error);
+    if (ok && fstat(out->fd, &st) != 0)
+        ok = cannot_write(out, errno, error);
+    if (!ok || !refuse_input(out, &st, inputs, count, error)) {
+        cs_output_abandon(out);
+        return NULL;
+    }
+    out->terminal = isatty(out->fd) == 1;
+    return out;
+}
+
+/* ---- Writing ---- */
+
+/* Waits until a descriptor that somebody made non-blocking takes bytes again. */
+static bool wait_writable(int fd)
+{
+    struct pollfd wanted = {.fd = fd, .events = POLLOUT};
+
+    return poll(&wanted, 1, -1) >= 0 || errno == EINTR;
+}
+
+/* Writes all of `bytes` past the buffer. A failure is kept: every later call fails the same way. */
+static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
+{
+    while (bytes.n > 0 && out->failure == 0) {
+        ssize_t n = write(out->fd, bytes.s, bytes.n);
+        if (n >= 0)
+            bytes = (cs_text){bytes.s + n, bytes.n - (size_t)n};
+        else if (errno != EINTR && (errno != EAGAIN || !wait_writable(out->fd)))
+            out->failure = errno;
+        if (bytes.n > 0 && cs_interrupted())
+            out->failure = EINTR;
+    }
+    if (out->failure == EINTR)
+        return cs_fail(error, "interrupted");
+    return out->failure == 0 || cannot_write(out, out->failure, error);
+}
+
+static bool flush(cs_output *out, cs_error *error)
+{
+    cs_text bytes = {out->buffer, out->n};
+
+    out->n = 0;
+    return write_through(out, bytes, error);
+}
+
+bool cs_output_write(cs_output *out, cs_text bytes, cs_error *error)
+{
+    if (bytes.n <= BUFFER_SIZE - out->n && out->failure == 0) {
+        if (bytes.n > 0)
+            memcpy(out->buffer + out->n, bytes.s, bytes.n);
+        out->n += bytes.n;
+        return true;
+    }
+    if (!flush(out, error))
+        return false;
+    if (bytes.n >= BUFFER_SIZE)
+        return write_through(out, bytes, error);
+    memcpy(out->buffer, bytes.s, bytes.n);
+    out->n = bytes.n;
+    return true;
+}
+
+bool cs_output_is_terminal(const cs_output *out)
+{
+    return out->terminal;
+}
+
+/* ---- The end ---- */
+
+/* Makes the rename last: the directory is what holds the name. Not every file system can. */
+static void sync_directory(const char *target)
+{
+    char *copy = strdup(target);
+
+    if (copy == NULL)
+        return;
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(copy);
+}
+
+static bool close_checked(cs_output *out, cs_error *error)
+{
+    int fd = out->fd;
+
+    out->fd = -1;
+    return close(fd) == 0 || errno == EINTR || cannot_write(out, errno, error);
+}
+
+static bool move_into_place(cs_output *out, cs_error *error)
+{
+    if (!cs_interrupt_check(error))
+        return false;
+    if (rename(out->temporary, out->target) != 0)
+        return cannot_write(out, errno, error);
+    free(out->temporary);
+    out->temporary = NULL;
+    sync_directory(out->target);
+    return true;
+}
+
+bool cs_output_commit(cs_output *out, cs_error *error)
+{
+    bool ok = flush(out, error);
+
+    if (ok && out->temporary != NULL && fsync(out->fd) != 0)
+        ok = cannot_write(out, errno, error);
+    ok = ok && close_checked(out, error);
+    if (ok && out->temporary != NULL)
+        ok = move_into_place(out, error);
+    cs_output_abandon(out);
+    return ok;
+}
+
+void cs_output_abandon(cs_output *out)
+{
+    if (out == NULL)
+        return;
+    if (out->fd >= 0)
+        close(out->fd);
+    if (out->temporary != NULL)
+        unlink(out->temporary);
+    free(out->temporary);
+    free(out->target);
+    free(out->name);
+    free(out);
+}

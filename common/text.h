@@ -1,0 +1,59 @@
+/* Text with a length: what every value of a connector space is made of.
+ *
+ * A cs_text borrows its bytes; whoever made them says how long they live. `s == NULL` means
+ * "absent", which is not the same as empty. The bytes are UTF-8 and need not end in a NUL. */
+#ifndef CS_TEXT_H
+#define CS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef struct cs_text {
+    const char *s;
+    size_t n;
+} cs_text;
+
+/* A text from a string literal. */
+#define CS_LITERAL(literal) ((cs_text){"" literal, sizeof(literal) - 1})
+
+/* A text over the bytes of a C string; absent for NULL. */
+static inline cs_text cs_text_from(const char *s)
+{
+    return (cs_text){s, s ? strlen(s) : 0};
+}
+
+/* True where both hold the same bytes; absent equals empty. */
+static inline bool cs_text_equal(cs_text a, cs_text b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
+}
+
+/* True where `a` holds exactly the bytes of the C string `b`. */
+static inline bool cs_text_is(cs_text a, const char *b)
+{
+    return cs_text_equal(a, cs_text_from(b));
+}
+
+/* The lower-case form of an ASCII letter; every other byte as it is, whatever the locale. */
+static inline char cs_ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* True where both hold the same bytes when ASCII case is ignored. */
+bool cs_text_equal_nocase(cs_text a, cs_text b);
+
+/* True for the four characters that XML calls white space. */
+static inline bool cs_is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* `t` without the white space around it. */
+cs_text cs_text_strip(cs_text t);
+
+/* True where `t` holds nothing but white space. */
+bool cs_text_is_blank(cs_text t);
+
+#endif
