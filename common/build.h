@@ -1,0 +1,40 @@
+/* From tags and text to objects: what the elements mean. Knows the contract, but no parser. */
+#ifndef CS_BUILD_H
+#define CS_BUILD_H
+
+#include "error.h"
+#include "object.h"
+#include "reader.h"
+#include "tag.h"
+
+typedef struct cs_build cs_build;
+
+/* NULL out of memory. */
+cs_build *cs_build_new(const cs_reader_options *options, cs_error *error);
+
+/* What a well-formed document holds, in its order. `at` is the byte offset in the UTF-8 text: of
+ * the start tag's `<`, and behind the end tag. False, with the reason, where the contract is
+ * broken; the caller adds the place. */
+bool cs_build_start(cs_build *build, const cs_tag *tag, uint64_t at, cs_error *error);
+bool cs_build_text(cs_build *build, cs_text text, cs_error *error);
+bool cs_build_end(cs_build *build, uint64_t at, cs_error *error);
+
+/* False where the object being built has passed the limit at the place `at`. */
+bool cs_build_check_size(const cs_build *build, uint64_t at, cs_error *error);
+
+/* The next finished object, NULL where there is none yet. It lives until the next call. */
+cs_object *cs_build_take(cs_build *build);
+cs_arena *cs_build_arena(cs_build *build);
+
+/* Number and DN of the object being built, for messages; 0 between objects. The object's start in
+ * the file may be noted where one has just begun. */
+uint64_t cs_build_number(const cs_build *build);
+cs_text cs_build_dn(const cs_build *build);
+cs_object *cs_build_current(cs_build *build);
+
+cs_shape cs_build_shape(const cs_build *build);
+cs_text cs_build_root_frame(const cs_build *build);
+
+void cs_build_free(cs_build *build);
+
+#endif

@@ -1,0 +1,352 @@
+#include "reader.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdlib.h>
+
+#include "build.h"
+
+enum {
+    FEED_SIZE = 32 << 10,       /* how much text libxml2 gets at a time */
+    NAMES_SIZE = 64 << 20,      /* what the names of elements and XML attributes may take */
+    LONGEST_MARKUP = 512 << 20, /* a single tag, comment or processing instruction */
+};
+
+struct cs_reader {
+    cs_input *input;
+    cs_build *build;
+    xmlParserCtxtPtr parser;
+    cs_text fresh;                /* text from the input that libxml2 has not been given yet */
+    uint64_t given;               /* bytes of text that it has been given */
+    cs_error error;               /* what a call-back found */
+    bool ended;                   /* nothing more will come */
+    cs_tag_attribute *attributes; /* of the start tag at hand */
+    size_t attribute_room;
+    cs_tag_namespace *namespaces;
+    size_t namespace_room;
+};
+
+/* ---- Places ---- */
+
+/* The text that libxml2 has been given and has not passed. */
+static cs_text rest_from(const cs_reader *r, const xmlChar *at)
+{
+    const xmlParserInput *in = r->parser->input;
+
+    if (!in || !in->end || at > in->end)
+        return (cs_text){"", 0};
+    return (cs_text){(const char *)at, (size_t)(in->end - at)};
+}
+
+/* The byte offset in the file of a place in libxml2's buffer. */
+static uint64_t file_offset(const cs_reader *r, const xmlChar *at)
+{
+    uint64_t behind =
+        cs_input_width(r->input, rest_from(r, at)) + cs_input_width(r->input, r->fresh);
+    uint64_t end = cs_input_delivered(r->input);
+
+    /* In front of the text there is a byte-order mark that the file may not have. */
+    return behind < end ? end - behind : 0;
+}
+
+static const xmlChar *here(const cs_reader *r)
+{
+    return r->parser->input ? r->parser->input->cur : NULL;
+}
+
+/* Notes the place of the first error and stops libxml2. */
+static void stop(cs_reader *r)
+{
+    const xmlChar *at = here(r);
+
+    cs_error_place(&r->error, cs_input_name(r->input), at ? file_offset(r, at) : 0,
+                   cs_build_number(r->build), cs_build_dn(r->build));
+    xmlStopParser(r->parser);
+}
+
+/* ---- Call-backs of libxml2 ---- */
+
+static cs_text borrow(const xmlChar *s)
+{
+    return cs_text_from((const char *)s);
+}
+
+/* Makes room for what a start tag has. */
+static bool make_room(cs_reader *r, size_t attributes, size_t namespaces)
+{
+    if (attributes > r->attribute_room) {
+        void *bigger = realloc(r->attributes, 2 * attributes * sizeof *r->attributes);
+        if (!bigger)
+            return false;
+        r->attributes = bigger;
+        r->attribute_room = 2 * attributes;
+    }
+    if (namespaces > r->namespace_room) {
+        void *bigger = realloc(r->namespaces, 2 * namespaces * sizeof *r->namespaces);
+        if (!bigger)
+            return false;
+        r->namespaces = bigger;
+        r->namespace_room = 2 * namespaces;
+    }
+    return true;
+}
+
+/* The `<` of the start tag at hand, which libxml2 keeps in its buffer until the tag is done. */
+static const xmlChar *tag_start(const cs_reader *r)
+{
+    const xmlChar *base = r->parser->input->base, *at = r->parser->input->cur;
+
+    while (at > base && *at != '<')
+        at--;
+    return at;
+}
+
+static uint64_t text_place(const cs_reader *r, const xmlChar *at)
+{
+    return r->given - rest_from(r, at).n;
+}
+
+static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int attribute_count,
+                     int defaulted, const xmlChar **attributes)
+{
+    cs_reader *r = user;
+    size_t count = (size_t)attribute_count, spaces = (size_t)namespace_count;
+
+    (void)defaulted;
+    if (r->error.set)
+        return;
+    if (!make_room(r, count, spaces)) {
+        cs_fail(&r->error, "out of memory");
+        stop(r);
+        return;
+    }
+    for (size_t i = 0; i < count; i++, attributes += 5)
+        r->attributes[i] = (cs_tag_attribute){
+            {borrow(attributes[0]), borrow(attributes[1]), borrow(attributes[2])},
+            {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])}};
+    for (size_t i = 0; i < spaces; i++, namespaces += 2)
+        r->namespaces[i] = (cs_tag_namespace){borrow(namespaces[0]), borrow(namespaces[1])};
+    cs_tag tag = {
+        {borrow(local), borrow(prefix), borrow(uri)}, r->attributes, count, r->namespaces, spaces};
+    const xmlChar *at = tag_start(r);
+    uint64_t before = cs_build_number(r->build);
+    bool ok = cs_build_start(r->build, &tag, text_place(r, at), &r->error);
+    cs_object *object = cs_build_current(r->build);
+    if (object && object->number != before)
+        object->offset = file_offset(r, at);
+    if (!ok)
+        stop(r);
+}
+
+static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    cs_reader *r = user;
+
+    (void)local;
+    (void)prefix;
+    (void)uri;
+    if (!r->error.set && !cs_build_end(r->build, text_place(r, here(r)), &r->error))
+        stop(r);
+}
+
+static void on_text(void *user, const xmlChar *text, int size)
+{
+    cs_reader *r = user;
+    cs_text t = {(const char *)text, (size_t)size};
+
+    if (!r->error.set && !cs_build_text(r->build, t, &r->error))
+        stop(r);
+}
+
+static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id,
+                       const xmlChar *system_id)
+{
+    cs_reader *r = user;
+
+    (void)name;
+    (void)public_id;
+    (void)system_id;
+    if (r->error.set)
+        return;
+    cs_fail(&r->error, "a document type declaration, which these files never have");
+    stop(r);
+}
+
+/* What libxml2 says, without its line numbers: one line can be gigabytes long. */
+static void describe(cs_error *error, const xmlError *e)
+{
+    const char *what = e->message ? e->message : "not well-formed";
+    size_t n = strcspn(what, "\n");
+
+    if (e->code == XML_ERR_TAG_NAME_MISMATCH && e->str1 && e->str2)
+        cs_fail(error, "not well-formed: the end tag \"%s\" does not match the start tag \"%s\"",
+                e->str2, e->str1);
+    else if (e->code == XML_ERR_TAG_NOT_FINISHED)
+        cs_fail(error, "not well-formed: the file ends inside an element");
+    else if (e->code == XML_ERR_DOCUMENT_EMPTY)
+        cs_fail(error, "not XML: no element at the start");
+    else if (e->code == XML_ERR_NO_MEMORY)
+        cs_fail(error, "out of memory, or too many different names");
+    else
+        cs_fail(error, "not well-formed: %.*s", (int)(n < 300 ? n : 300), what);
+}
+
+static void on_error(void *user, xmlErrorPtr e)
+{
+    cs_reader *r = user;
+
+    if (r->error.set || e->level < XML_ERR_ERROR)
+        return;
+    describe(&r->error, e);
+    stop(r);
+}
+
+/* ---- Reading ---- */
+
+static xmlParserCtxtPtr new_parser(cs_reader *r)
+{
+    xmlSAXHandler sax = {
+        .initialized = XML_SAX2_MAGIC,
+        .startElementNs = on_start,
+        .endElementNs = on_end,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .cdataBlock = on_text,
+        .internalSubset = on_doctype,
+        .serror = on_error,
+    };
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+
+    if (!parser)
+        return NULL;
+    /* What is fed is UTF-8 whatever the label says. Entities cannot be declared without a document
+     * type, which is refused: NOENT is about the five that XML has. Our own limits are checked
+     * here and in the builder, in place of libxml2's. */
+    xmlCtxtUseOptions(parser,
+                      XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_HUGE);
+    xmlDictSetLimit(parser->dict, NAMES_SIZE);
+    return parser;
+}
+
+cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_error *error)
+{
+    cs_reader *r = calloc(1, sizeof *r);
+
+    if (!r) {
+        cs_fail(error, "out of memory");
+        return NULL;
+    }
+    r->input = input;
+    r->build = cs_build_new(options, error);
+    r->parser = r->build ? new_parser(r) : NULL;
+    if (!r->parser) {
+        cs_fail(error, "out of memory");
+        cs_reader_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+void cs_reader_free(cs_reader *r)
+{
+    if (!r)
+        return;
+    if (r->parser)
+        xmlFreeParserCtxt(r->parser);
+    cs_build_free(r->build);
+    free(r->attributes);
+    free(r->namespaces);
+    free(r);
+}
+
+/* The verdict of libxml2: what it returns, what it noted, and what a call-back found. */
+static bool give(cs_reader *r, const char *bytes, size_t n, bool last)
+{
+    r->given += n;
+    int code = xmlParseChunk(r->parser, bytes, (int)n, last);
+
+    if (!r->error.set && (code != XML_ERR_OK || !r->parser->wellFormed)) {
+        cs_fail(&r->error, "not well-formed");
+        stop(r);
+    }
+    return !r->error.set;
+}
+
+/* Gives libxml2 the next piece of fresh text. */
+static bool give_fresh(cs_reader *r)
+{
+    /* A byte-order mark of our own, so that libxml2 does not take one of the text's for it. */
+    if (r->given == 0 && !give(r, "\xEF\xBB\xBF", 3, false))
+        return false;
+    size_t n = r->fresh.n < FEED_SIZE ? r->fresh.n : FEED_SIZE;
+    const char *bytes = r->fresh.s;
+    /* libxml2 keeps a CR at a chunk's end back; given apart, it does not blur the places before. */
+    if (n > 1 && bytes[n - 1] == '\r')
+        n--;
+    r->fresh = (cs_text){bytes + n, r->fresh.n - n};
+    if (!give(r, bytes, n, false))
+        return false;
+    if (rest_from(r, here(r)).n > LONGEST_MARKUP)
+        cs_fail(&r->error, "a tag, comment or instruction over %d MiB", LONGEST_MARKUP >> 20);
+    else if (cs_build_check_size(r->build, text_place(r, here(r)), &r->error))
+        return true;
+    stop(r);
+    return false;
+}
+
+/* Ends the document, after all of the text has been given. */
+static bool give_end(cs_reader *r)
+{
+    r->ended = true;
+    return give(r, "", 0, true);
+}
+
+static int finish_with_error(cs_reader *r, cs_error *error)
+{
+    r->ended = true;
+    if (!error->set)
+        *error = r->error;
+    return -1;
+}
+
+int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
+{
+    for (;;) {
+        *object = cs_build_take(r->build);
+        if (*object)
+            return 1;
+        if (r->error.set)
+            return finish_with_error(r, error);
+        if (r->ended)
+            return 0;
+        if (r->fresh.n == 0) {
+            int got = cs_input_next(r->input, &r->fresh, &r->error);
+            if (got < 0) {
+                cs_error_place(&r->error, cs_input_name(r->input), 0, cs_build_number(r->build),
+                               cs_build_dn(r->build));
+                continue;
+            }
+            if (got == 0) {
+                give_end(r);
+                continue;
+            }
+        }
+        give_fresh(r);
+    }
+}
+
+cs_arena *cs_reader_arena(cs_reader *r)
+{
+    return cs_build_arena(r->build);
+}
+
+cs_shape cs_reader_shape(const cs_reader *r)
+{
+    return cs_build_shape(r->build);
+}
+
+cs_text cs_reader_root_frame(const cs_reader *r)
+{
+    return cs_build_root_frame(r->build);
+}

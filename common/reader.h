@@ -1,0 +1,55 @@
+/* From XML to objects, one at a time. libxml2 judges what is XML. */
+#ifndef CS_READER_H
+#define CS_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "input.h"
+#include "object.h"
+
+/* What no engine writes (csexport-xml.md, Limits). */
+enum {
+    CS_MAX_DEPTH = 256,             /* elements within elements, the root being the first */
+    CS_MAX_VALUE = 16 << 20,        /* bytes of a value, as UTF-8 */
+    CS_MAX_OBJECT = 512 << 20,      /* bytes of an object's XML, as UTF-8 */
+    CS_MAX_OBJECT_MEMORY = 1 << 30, /* bytes that an object takes once it is built */
+};
+
+typedef struct cs_reader_options {
+    unsigned parts; /* the parts to build, a bit each (1u << CS_UNAPPLIED_EXPORT …); the others are
+                       checked and passed over. 0 is all of them */
+    bool
+        everything; /* also frames and error details: all that it takes to write the object again */
+} cs_reader_options;
+
+typedef struct cs_reader cs_reader;
+
+/* Which of the two shapes a file has. */
+typedef enum cs_shape {
+    CS_SHAPE_UNKNOWN, /* the root has not been read yet */
+    CS_SHAPE_EXPORT,
+    CS_SHAPE_DROP
+} cs_shape;
+
+/* A reader over `input`, which stays the caller's and must outlive it. NULL out of memory. */
+cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_error *error);
+
+/* The next object: 1 and the object, which lives until the next call; 0 at the end of a whole and
+ * well-formed file; -1 with the reason and the place. After 0 or -1 the reader is finished. */
+int cs_reader_next(cs_reader *reader, cs_object **object, cs_error *error);
+
+/* The arena in which the current object lives; what a caller adds to it lives as long. */
+cs_arena *cs_reader_arena(cs_reader *reader);
+
+cs_shape cs_reader_shape(const cs_reader *reader);
+
+/* The root's frame, once the end has been reached (everything asked for, a csexport file): the
+ * root element with its unknown XML attributes and children, `<?objects N?>` where N objects
+ * stand. Absent where there is nothing unknown. Lives as long as the reader. */
+cs_text cs_reader_root_frame(const cs_reader *reader);
+
+void cs_reader_free(cs_reader *reader);
+
+#endif
