@@ -17,6 +17,7 @@ cs_build *cs_build_new(const cs_reader_options *options, cs_error *error)
         return NULL;
     }
     b->everything = options->everything;
+    b->fields = options->fields;
     b->parts = options->parts && !b->everything ? options->parts : (1u << CS_PARTS) - 1;
     b->finished_tail = &b->finished;
     return b;
@@ -126,11 +127,13 @@ bool cs_build_push(cs_build *b, cs_build_state state, cs_error *error)
     return true;
 }
 
-bool cs_build_is_known(const cs_build *b, const cs_tag *tag)
+cs_kind cs_build_kind(const cs_build *b, const cs_name *name)
 {
-    if (b->shape == CS_SHAPE_DROP)
-        return cs_text_is(tag->name.uri, drop_namespace);
-    return tag->name.uri.n == 0;
+    bool own = name->uri.n == 0;
+
+    if (b->shape == CS_SHAPE_DROP || (b->shape == CS_SHAPE_UNKNOWN && !own))
+        own = cs_text_is(name->uri, drop_namespace);
+    return own ? cs_kind_from(name->local) : CS_KIND_UNKNOWN;
 }
 
 cs_text cs_tag_value(const cs_tag *tag, const char *name)
@@ -287,7 +290,7 @@ static bool start_root(cs_build *b, const cs_tag *tag, cs_error *error)
 {
     static const char *const nothing[] = {NULL};
 
-    if (cs_text_is(tag->name.local, "cs-objects") && tag->name.uri.n == 0) {
+    if (tag->kind == CS_KIND_CS_OBJECTS && tag->name.uri.n == 0) {
         b->shape = CS_SHAPE_EXPORT;
         if (b->everything) {
             cs_buffer_puts(&b->root_frame, "<cs-objects");
@@ -296,7 +299,7 @@ static bool start_root(cs_build *b, const cs_tag *tag, cs_error *error)
         }
         return cs_build_push(b, CS_AT_OBJECTS, error);
     }
-    if (cs_text_is(tag->name.local, "mmsml") && cs_text_is(tag->name.uri, drop_namespace)) {
+    if (tag->kind == CS_KIND_MMSML && tag->name.uri.n > 0) {
         b->shape = CS_SHAPE_DROP;
         return cs_build_push(b, CS_AT_DROP, error);
     }
@@ -448,9 +451,8 @@ static bool start_section(cs_build *b, cs_part part, const cs_tag *tag, cs_error
 {
     static const char *const nothing[] = {NULL};
 
-    if (b->parts_seen & 1u << part)
-        return cs_fail(error, "\"%s\" stands twice in the object", cs_part_name(part));
-    b->parts_seen |= 1u << part;
+    if (!cs_build_pass_part(b, part, error))
+        return false;
     b->part = part;
     b->building = b->parts & 1u << part;
     b->image_seen = false;
@@ -499,29 +501,19 @@ static bool end_section(cs_build *b, cs_error *error)
     return !b->object_frame.failed || cs_fail(error, "out of memory");
 }
 
-static cs_field field_from(cs_text name)
-{
-    cs_field field = 0;
-
-    while (field < CS_FIELDS && !cs_text_is(name, cs_field_name(field)))
-        field++;
-    return field;
-}
-
 static bool start_field(cs_build *b, cs_field field, const cs_tag *tag, cs_error *error)
 {
-    bool is_error = field == CS_FIELD_IMPORT_ERROR || field == CS_FIELD_EXPORT_ERROR;
-
-    if (is_error && !b->everything)
-        return cs_build_push(b, CS_AT_UNKNOWN, error);
     b->field = field;
-    if (!b->everything)
+    if (b->everything) {
+        /* Kept as it stands, and turned into a hole at its end where a column says it all. */
+        if (!cs_build_open_leaf(b, CS_LEAF_FIELD, tag, false, &b->object_frame, error))
+            return false;
+        b->plain = tag->attribute_count == 0;
+        return true;
+    }
+    if (b->fields & 1u << field)
         return cs_build_open_leaf(b, CS_LEAF_FIELD, tag, true, NULL, error);
-    /* Always kept as it stands, and turned into a hole at its end where a column says it all. */
-    if (!cs_build_open_leaf(b, CS_LEAF_FIELD, tag, false, &b->object_frame, error))
-        return false;
-    b->plain = tag->attribute_count == 0;
-    return true;
+    return cs_build_push(b, CS_AT_UNKNOWN, error);
 }
 
 /* The element that has just been kept turns into a hole where a column holds all of it, and gets a
@@ -579,15 +571,11 @@ static bool end_field(cs_build *b, cs_error *error)
 
 static bool start_in_object(cs_build *b, const cs_tag *tag, cs_error *error)
 {
-    if (!cs_build_is_known(b, tag))
-        return cs_build_unknown(b, tag, &b->object_frame, error);
-    cs_part part = cs_part_from(tag->name.local);
-    if (part != CS_NO_PART)
-        return start_section(b, part, tag, error);
-    cs_field field = field_from(tag->name.local);
-    if (field < CS_FIELDS)
-        return start_field(b, field, tag, error);
-    if (cs_text_is(tag->name.local, "password-change-history")) {
+    if (cs_kind_is_part(tag->kind))
+        return start_section(b, cs_kind_part(tag->kind), tag, error);
+    if (cs_kind_is_field(tag->kind))
+        return start_field(b, cs_kind_field(tag->kind), tag, error);
+    if (tag->kind == CS_KIND_PASSWORD_CHANGE_HISTORY) {
         b->current->object.password_history = true;
         return cs_build_push(b, CS_AT_UNKNOWN, error);
     }
@@ -596,18 +584,19 @@ static bool start_in_object(cs_build *b, const cs_tag *tag, cs_error *error)
 
 static bool start_in_section(cs_build *b, const cs_tag *tag, cs_error *error)
 {
-    const char *image = cs_part_is_delta(b->part) ? "delta" : "entry";
+    cs_kind image = cs_part_is_delta(b->part) ? CS_KIND_DELTA : CS_KIND_ENTRY;
 
-    if (!cs_build_is_known(b, tag) || !cs_text_is(tag->name.local, image))
+    if (tag->kind != image)
         return cs_build_unknown(b, tag, &b->image_frame, error);
     if (b->image_seen)
-        return cs_fail(error, "\"%s\" stands twice in \"%s\"", image, cs_part_name(b->part));
+        return cs_fail(error, "\"%s\" stands twice in \"%s\"",
+                       image == CS_KIND_DELTA ? "delta" : "entry", cs_part_name(b->part));
     return cs_build_start_image(b, tag, error);
 }
 
 static bool start_in_objects(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error)
 {
-    if (cs_build_is_known(b, tag) && cs_text_is(tag->name.local, "cs-object"))
+    if (tag->kind == CS_KIND_CS_OBJECT)
         return begin_object(b, at, error) && start_object(b, tag, error);
     flush_objects(b);
     if (b->root_frame.n > CS_MAX_VALUE)
@@ -654,11 +643,11 @@ bool cs_build_start(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error
     case CS_AT_OBJECTS:
         return start_in_objects(b, tag, at, error);
     case CS_AT_DROP:
-        if (cs_build_is_known(b, tag) && cs_text_is(tag->name.local, "directory-entries"))
+        if (tag->kind == CS_KIND_DIRECTORY_ENTRIES)
             return cs_build_push(b, CS_AT_ENTRIES, error);
         return cs_build_push(b, CS_AT_UNKNOWN, error);
     case CS_AT_ENTRIES:
-        if (!cs_build_is_known(b, tag) || !cs_text_is(tag->name.local, "delta"))
+        if (tag->kind != CS_KIND_DELTA)
             return cs_build_push(b, CS_AT_UNKNOWN, error);
         return begin_object(b, at, error) && start_drop_delta(b, tag, error);
     case CS_AT_OBJECT:
@@ -746,4 +735,70 @@ bool cs_build_end(cs_build *b, uint64_t at, cs_error *error)
     default:
         return true;
     }
+}
+
+/* ---- For a parser that passes things over ---- */
+
+void cs_build_restart(cs_build *b, uint64_t count)
+{
+    while (cs_build_take(b))
+        continue;
+    if (b->current) {
+        cs_arena_reset(&b->current->arena);
+        b->current->next = b->spare;
+        b->spare = b->current;
+        b->current = NULL;
+    }
+    b->shape = CS_SHAPE_EXPORT;
+    b->depth = 1;
+    b->states[1] = CS_AT_OBJECTS;
+    b->count = count;
+}
+
+bool cs_build_pass_part(cs_build *b, cs_part part, cs_error *error)
+{
+    if (b->parts_seen & 1u << part)
+        return cs_fail(error, "\"%s\" stands twice in the object", cs_part_name(part));
+    b->parts_seen |= 1u << part;
+    return true;
+}
+
+void *cs_build_alloc(cs_build *b, size_t size, cs_error *error)
+{
+    void *memory = cs_arena_zalloc(&b->current->arena, size);
+
+    if (!memory)
+        cs_fail(error, "the object takes too much memory");
+    return memory;
+}
+
+bool cs_build_put_lazy(cs_build *b, cs_part part, cs_lazy *lazy, cs_error *error)
+{
+    cs_image *image = cs_build_alloc(b, sizeof *image, error);
+
+    if (!image)
+        return false;
+    image->lazy = lazy;
+    b->current->object.parts[part] = image;
+    return true;
+}
+
+void cs_build_reopen(cs_build *b, cs_image *image)
+{
+    b->current = b->taken;
+    b->part = CS_SYNCHRONIZED_HOLOGRAM; /* any hologram: they are all alike inside */
+    b->building = true;
+    b->image = image;
+    b->attribute_tail = &image->attributes;
+    while (*b->attribute_tail)
+        b->attribute_tail = &(*b->attribute_tail)->next;
+    b->depth = 4; /* root, object, section, entry */
+    b->states[4] = CS_AT_IMAGE;
+}
+
+void cs_build_close(cs_build *b)
+{
+    b->current = NULL;
+    b->image = NULL;
+    b->depth = 1;
 }

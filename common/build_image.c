@@ -7,15 +7,6 @@
 #define USUAL_DN "<dn-value><dn><?value?></dn>"
 #define USUAL_ANCHOR "<anchor encoding=\"base64\"><?anchor?></anchor>"
 
-static void *allocate(cs_build *b, size_t size, cs_error *error)
-{
-    void *memory = cs_arena_zalloc(&b->current->arena, size);
-
-    if (!memory)
-        cs_fail(error, "the object takes too much memory");
-    return memory;
-}
-
 /* A word of the contract, as an error shows it. */
 static bool fail_word(cs_error *error, const char *what, cs_text word)
 {
@@ -53,7 +44,7 @@ bool cs_build_start_image(cs_build *b, const cs_tag *tag, cs_error *error)
         cs_buffer_puts(&b->image_frame, ">");
     }
     if (b->building) {
-        cs_image *image = allocate(b, sizeof *image, error);
+        cs_image *image = cs_build_alloc(b, sizeof *image, error);
         if (!image)
             return false;
         image->omodt = omodt;
@@ -211,7 +202,7 @@ static bool start_attribute(cs_build *b, cs_element element, const cs_tag *tag, 
             return false;
         return cs_build_push(b, CS_AT_ATTRIBUTE, error);
     }
-    cs_attribute *a = allocate(b, sizeof *a, error);
+    cs_attribute *a = cs_build_alloc(b, sizeof *a, error);
     if (!a)
         return false;
     a->element = element;
@@ -227,6 +218,19 @@ static bool start_attribute(cs_build *b, cs_element element, const cs_tag *tag, 
     return cs_build_push(b, CS_AT_ATTRIBUTE, error);
 }
 
+/* Where the image keeps the text of such a leaf. */
+static cs_text *image_text(cs_image *image, cs_leaf leaf)
+{
+    switch (leaf) {
+    case CS_LEAF_ANCHOR:
+        return &image->anchor;
+    case CS_LEAF_PARENT_ANCHOR:
+        return &image->parent_anchor;
+    default:
+        return &image->primary_objectclass;
+    }
+}
+
 /* True where the tag's only XML attribute says that its text is base64. */
 static bool is_base64_only(const cs_tag *tag)
 {
@@ -234,48 +238,40 @@ static bool is_base64_only(const cs_tag *tag)
 }
 
 /* An anchor or the primary object class; only the first of each has a column. */
-static bool start_image_text(cs_build *b, const cs_tag *tag, cs_error *error)
+static bool start_image_text(cs_build *b, const cs_tag *tag, cs_leaf leaf, cs_error *error)
 {
-    cs_text name = tag->name.local;
     cs_buffer *frame = b->everything ? &b->image_frame : NULL;
-    const cs_image *image = b->image;
-    cs_text taken = {0};
-    cs_leaf leaf;
-
-    if (cs_text_is(name, "anchor")) {
-        leaf = CS_LEAF_ANCHOR;
-        taken = image ? image->anchor : taken;
-    } else if (cs_text_is(name, "parent-anchor")) {
-        leaf = CS_LEAF_PARENT_ANCHOR;
-        taken = image ? image->parent_anchor : taken;
-    } else if (cs_text_is(name, "primary-objectclass")) {
-        leaf = CS_LEAF_PRIMARY_OBJECTCLASS;
-        taken = image ? image->primary_objectclass : taken;
-    } else {
-        return cs_build_unknown(b, tag, frame, error);
-    }
-    if (taken.s)
-        return cs_build_unknown(b, tag, frame, error);
     bool usual =
         leaf == CS_LEAF_PRIMARY_OBJECTCLASS ? tag->attribute_count == 0 : is_base64_only(tag);
+
+    if (b->image && image_text(b->image, leaf)->s)
+        return cs_build_unknown(b, tag, frame, error);
     return cs_build_open_leaf(b, leaf, tag, usual, frame, error);
 }
 
 bool cs_build_start_in_image(cs_build *b, const cs_tag *tag, cs_error *error)
 {
-    cs_text name = tag->name.local;
-    bool known = cs_build_is_known(b, tag);
-
-    if (known && cs_text_is(name, "attr"))
+    switch (tag->kind) {
+    case CS_KIND_ATTR:
         return start_attribute(b, CS_ATTR, tag, error);
-    if (known && cs_text_is(name, "dn-attr"))
+    case CS_KIND_DN_ATTR:
         return start_attribute(b, CS_DN_ATTR, tag, error);
-    if (known && cs_text_is(name, "objectclass"))
+    case CS_KIND_OBJECTCLASS:
         return start_attribute(b, CS_OBJECTCLASS, tag, error);
+    default:
+        break;
+    }
     cs_build_flush_attributes(b);
-    if (known)
-        return start_image_text(b, tag, error);
-    return cs_build_unknown(b, tag, &b->image_frame, error);
+    switch (tag->kind) {
+    case CS_KIND_ANCHOR:
+        return start_image_text(b, tag, CS_LEAF_ANCHOR, error);
+    case CS_KIND_PARENT_ANCHOR:
+        return start_image_text(b, tag, CS_LEAF_PARENT_ANCHOR, error);
+    case CS_KIND_PRIMARY_OBJECTCLASS:
+        return start_image_text(b, tag, CS_LEAF_PRIMARY_OBJECTCLASS, error);
+    default:
+        return cs_build_unknown(b, tag, &b->image_frame, error);
+    }
 }
 
 /* ---- Values ---- */
@@ -293,7 +289,7 @@ static bool read_vmodt(const cs_build *b, const cs_tag *tag, cs_vmodt *vmodt, cs
 
 static cs_value *new_value(cs_build *b, cs_vmodt vmodt, cs_error *error)
 {
-    cs_value *value = allocate(b, sizeof *value, error);
+    cs_value *value = cs_build_alloc(b, sizeof *value, error);
 
     if (!value)
         return NULL;
@@ -353,11 +349,12 @@ static bool start_dn_value(cs_build *b, const cs_tag *tag, cs_error *error)
 
 bool cs_build_start_in_attribute(cs_build *b, const cs_tag *tag, cs_error *error)
 {
-    static const char *const names[] = {
-        [CS_ATTR] = "value", [CS_DN_ATTR] = "dn-value", [CS_OBJECTCLASS] = "oc-value"};
+    static const cs_kind kinds[] = {[CS_ATTR] = CS_KIND_VALUE,
+                                    [CS_DN_ATTR] = CS_KIND_DN_VALUE,
+                                    [CS_OBJECTCLASS] = CS_KIND_OC_VALUE};
     cs_element element = b->attribute->element;
 
-    if (cs_build_is_known(b, tag) && cs_text_is(tag->name.local, names[element]))
+    if (tag->kind == kinds[element])
         return element == CS_DN_ATTR ? start_dn_value(b, tag, error) : start_value(b, tag, error);
     b->value_frame.n = 0;
     return cs_build_unknown(b, tag, &b->value_frame, error);
@@ -377,11 +374,11 @@ bool cs_build_end_unknown_value(cs_build *b, cs_error *error)
 bool cs_build_start_in_dn_value(cs_build *b, const cs_tag *tag, cs_error *error)
 {
     cs_buffer *frame = b->everything ? &b->value_frame : NULL;
-    bool is_dn = cs_text_is(tag->name.local, "dn");
+    bool is_dn = tag->kind == CS_KIND_DN;
     bool *seen = is_dn ? &b->dn_seen : &b->anchor_seen;
     cs_leaf leaf = is_dn ? CS_LEAF_DN : CS_LEAF_DN_ANCHOR;
 
-    if (!cs_build_is_known(b, tag) || *seen || (!is_dn && !cs_text_is(tag->name.local, "anchor")))
+    if (*seen || (!is_dn && tag->kind != CS_KIND_ANCHOR))
         return cs_build_unknown(b, tag, frame, error);
     *seen = true;
     /* Kept as it stands at first; at its end the text turns into a hole. */
@@ -434,13 +431,18 @@ static bool end_value(cs_build *b, cs_error *error)
     return cs_build_copy_frame(b, &b->value_frame, &value->frame, error);
 }
 
-static bool end_image_text(cs_build *b, cs_text *to, const char *hole, cs_error *error)
+/* An anchor or the primary object class of an image. */
+static bool end_image_text(cs_build *b, cs_error *error)
 {
+    static const char *const holes[] = {[CS_LEAF_ANCHOR] = "<?anchor?>",
+                                        [CS_LEAF_PARENT_ANCHOR] = "<?parent-anchor?>",
+                                        [CS_LEAF_PRIMARY_OBJECTCLASS] = "<?primary-objectclass?>"};
+
     if (b->captured)
         cs_capture_end(&b->capture);
     else if (b->everything)
-        cs_buffer_puts(&b->image_frame, hole);
-    return cs_build_copy(b, cs_build_leaf_text(b), to, error);
+        cs_buffer_puts(&b->image_frame, holes[b->leaf]);
+    return cs_build_copy(b, cs_build_leaf_text(b), image_text(b->image, b->leaf), error);
 }
 
 bool cs_build_end_image_leaf(cs_build *b, cs_error *error)
@@ -449,11 +451,9 @@ bool cs_build_end_image_leaf(cs_build *b, cs_error *error)
         return true;
     switch (b->leaf) {
     case CS_LEAF_ANCHOR:
-        return end_image_text(b, &b->image->anchor, "<?anchor?>", error);
     case CS_LEAF_PARENT_ANCHOR:
-        return end_image_text(b, &b->image->parent_anchor, "<?parent-anchor?>", error);
     case CS_LEAF_PRIMARY_OBJECTCLASS:
-        return end_image_text(b, &b->image->primary_objectclass, "<?primary-objectclass?>", error);
+        return end_image_text(b, error);
     case CS_LEAF_VALUE:
         return end_value(b, error);
     case CS_LEAF_DN:

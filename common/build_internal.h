@@ -42,7 +42,7 @@ typedef struct cs_slot {
 } cs_slot;
 
 struct cs_build {
-    unsigned parts; /* to build, as bits */
+    unsigned parts, fields; /* to build, as bits */
     bool everything;
     cs_shape shape;
     cs_build_state states[CS_MAX_DEPTH + 1];
@@ -92,9 +92,6 @@ bool cs_build_push(cs_build *b, cs_build_state state, cs_error *error);
 /* Opens an element that the contract does not know: kept in `frame` where everything is asked for
  * (and `frame` is not NULL), else passed over. */
 bool cs_build_unknown(cs_build *b, const cs_tag *tag, cs_buffer *frame, cs_error *error);
-
-/* True for an element of the document's own namespace. */
-bool cs_build_is_known(const cs_build *b, const cs_tag *tag);
 
 /* The value of the XML attribute `name` without a prefix; absent where the tag has none. */
 cs_text cs_tag_value(const cs_tag *tag, const char *name);

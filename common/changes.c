@@ -110,14 +110,6 @@ static cs_amodt effective_amodt(const cs_changes *c, const cs_attribute *a)
     return a->amodt != CS_AMODT_ABSENT ? a->amodt : default_amodt(c->delta->omodt);
 }
 
-static const cs_attribute *find_objectclass(const cs_image *image)
-{
-    for (const cs_attribute *a = image->attributes; a; a = a->next)
-        if (a->element == CS_OBJECTCLASS)
-            return a;
-    return NULL;
-}
-
 /* The attribute as it was last synchronized, NULL where that is unknown or it had none. */
 static const cs_attribute *synchronized(cs_changes *c, const cs_attribute *a)
 {
@@ -126,7 +118,7 @@ static const cs_attribute *synchronized(cs_changes *c, const cs_attribute *a)
     if (!entry)
         return NULL;
     if (a->element == CS_OBJECTCLASS)
-        return find_objectclass(entry);
+        return cs_image_objectclass(entry, c->arena);
     return cs_image_find(entry, a->name, c->arena);
 }
 

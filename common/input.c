@@ -15,12 +15,6 @@ enum {
     LONGEST_DECLARATION = 64 << 10 /* code units; an XML declaration has about forty */
 };
 
-typedef enum encoding {
-    UTF_8,
-    UTF_16LE,
-    UTF_16BE
-} encoding;
-
 struct cs_input {
     int fd; /* -1: memory */
     char *name;
@@ -28,9 +22,10 @@ struct cs_input {
     const char *memory; /* what is left of it */
     size_t memory_left;
     size_t chunk;
-    encoding encoding;
+    cs_encoding encoding;
     bool started;        /* the encoding is known and the label has been checked */
     bool ended;          /* no more bytes will come */
+    bool resumed;        /* bytes in `raw` have been put back */
     cs_buffer raw;       /* bytes read; */
     size_t used;         /* so many of them have been delivered */
     uint64_t raw_offset; /* where `raw` begins in the file */
@@ -168,7 +163,7 @@ static bool fill(cs_input *in, cs_error *error)
 
 static size_t unit_size(const cs_input *in)
 {
-    return in->encoding == UTF_8 ? 1 : 2;
+    return in->encoding == CS_UTF_8 ? 1 : 2;
 }
 
 /* How many code units there are, and the i-th where it is ASCII, else 0. */
@@ -181,9 +176,9 @@ static char unit(const cs_input *in, size_t i)
 {
     const unsigned char *u = (const unsigned char *)in->raw.s + in->used + i * unit_size(in);
 
-    if (in->encoding == UTF_16LE)
+    if (in->encoding == CS_UTF_16LE)
         return u[1] == 0 ? (char)u[0] : 0;
-    if (in->encoding == UTF_16BE)
+    if (in->encoding == CS_UTF_16BE)
         return u[0] == 0 ? (char)u[1] : 0;
     return (char)u[0];
 }
@@ -195,10 +190,10 @@ static void detect_encoding(cs_input *in)
     size_t n = in->raw.n;
 
     if (n >= 2 && (memcmp(s, "\xFF\xFE", 2) == 0 || memcmp(s, "\xFE\xFF", 2) == 0)) {
-        in->encoding = s[0] == '\xFF' ? UTF_16LE : UTF_16BE;
+        in->encoding = s[0] == '\xFF' ? CS_UTF_16LE : CS_UTF_16BE;
         in->used = 2;
     } else if (n >= 2 && (memcmp(s, "<\0", 2) == 0 || memcmp(s, "\0<", 2) == 0)) {
-        in->encoding = s[0] == '<' ? UTF_16LE : UTF_16BE;
+        in->encoding = s[0] == '<' ? CS_UTF_16LE : CS_UTF_16BE;
     } else if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0) {
         in->used = 3;
     }
@@ -265,8 +260,7 @@ static bool check_label(cs_input *in, size_t end, cs_error *error)
     return false;
 }
 
-/* Reads until the encoding and the label are known, and checks them. */
-static bool start(cs_input *in, cs_error *error)
+bool cs_input_start(cs_input *in, cs_error *error)
 {
     while (in->raw.n < 4 && !in->ended)
         if (!fill(in, error))
@@ -328,7 +322,7 @@ static cs_text deliver_utf16(cs_input *in)
         return (cs_text){"", 0};
     }
     size_t written;
-    size_t read = cs_utf16_to_utf8(s, n, in->encoding == UTF_16BE, to, &written);
+    size_t read = cs_utf16_to_utf8(s, n, in->encoding == CS_UTF_16BE, to, &written);
     size_t good = cs_utf8_xml_prefix(to, written);
     if (good < written) {
         in->used += cs_utf8_as_utf16_size(to, good);
@@ -358,9 +352,11 @@ static void forget_delivered(cs_input *in)
 
 int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
 {
-    if (!in->started && !start(in, error))
+    if (!in->started && !cs_input_start(in, error))
         return -1;
-    for (bool first = in->raw_offset == 0 && in->raw.n > 0;; first = false) {
+    bool first = in->resumed || (in->raw_offset == 0 && in->raw.n > 0);
+    in->resumed = false;
+    for (;; first = false) {
         if (in->bad.set) {
             *error = error->set ? *error : in->bad;
             return -1;
@@ -372,7 +368,7 @@ int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
             if (!in->ended && !fill(in, error))
                 return -1;
         }
-        *text = in->encoding == UTF_8 ? deliver_utf8(in) : deliver_utf16(in);
+        *text = in->encoding == CS_UTF_8 ? deliver_utf8(in) : deliver_utf16(in);
         if (text->n > 0)
             return 1;
     }
@@ -380,10 +376,51 @@ int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
 
 uint64_t cs_input_width(const cs_input *in, cs_text text)
 {
-    return in->encoding == UTF_8 ? text.n : cs_utf8_as_utf16_size(text.s, text.n);
+    return in->encoding == CS_UTF_8 ? text.n : cs_utf8_as_utf16_size(text.s, text.n);
 }
 
 uint64_t cs_input_delivered(const cs_input *in)
 {
     return in->raw_offset + in->used;
+}
+
+/* ---- The bytes as they stand in the file ---- */
+
+cs_encoding cs_input_encoding(const cs_input *in)
+{
+    return in->encoding;
+}
+
+ssize_t cs_input_bytes(cs_input *in, char *to, size_t size, cs_error *error)
+{
+    size_t left = in->raw.n - in->used;
+
+    if (left > 0) {
+        size = size < left ? size : left;
+        memcpy(to, in->raw.s + in->used, size);
+        in->used += size;
+        return (ssize_t)size;
+    }
+    forget_delivered(in);
+    ssize_t got = in->ended ? 0 : read_bytes(in, to, size, error);
+    if (got > 0)
+        in->raw_offset += (uint64_t)got;
+    return got;
+}
+
+bool cs_input_resume(cs_input *in, cs_text bytes, cs_error *error)
+{
+    cs_buffer raw = {0};
+    uint64_t end = in->raw_offset + in->used;
+
+    cs_buffer_add(&raw, bytes);
+    cs_buffer_add(&raw, (cs_text){cs_buffer_text(&in->raw).s + in->used, in->raw.n - in->used});
+    if (raw.failed)
+        return cs_fail(error, "out of memory");
+    cs_buffer_free(&in->raw);
+    in->raw = raw;
+    in->used = 0;
+    in->raw_offset = end - bytes.n;
+    in->resumed = true;
+    return true;
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 
 #include "error.h"
 
@@ -30,6 +31,30 @@ void cs_input_chunk(cs_input *input, size_t bytes);
 /* The next run of text: 1 and the bytes (they live until the next call), 0 at the end, -1 on an
  * error (unreadable, or text up to the first bad byte has been delivered before). */
 int cs_input_next(cs_input *input, cs_text *text, cs_error *error);
+
+/* ---- The bytes as they stand in the file ---- */
+
+typedef enum cs_encoding {
+    CS_UTF_8,
+    CS_UTF_16LE,
+    CS_UTF_16BE
+} cs_encoding;
+
+/* Reads the start: finds out the encoding and checks the label. cs_input_next() does it by itself.
+ */
+bool cs_input_start(cs_input *input, cs_error *error);
+
+cs_encoding cs_input_encoding(const cs_input *input);
+
+/* Up to `size` of the next bytes, behind a byte-order mark: how many, 0 at the end, -1 on an error.
+ * Not to be mixed with cs_input_next(), but through cs_input_resume(). */
+ssize_t cs_input_bytes(cs_input *input, char *to, size_t size, cs_error *error);
+
+/* Puts bytes back that were read last: cs_input_next() goes on with them, and then with what
+ * follows in the file. False out of memory. */
+bool cs_input_resume(cs_input *input, cs_text bytes, cs_error *error);
+
+/* ---- Places ---- */
 
 /* How many bytes of the file a run of delivered text was. */
 uint64_t cs_input_width(const cs_input *input, cs_text text);

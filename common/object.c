@@ -202,12 +202,24 @@ static const cs_attribute *find_in_index(const struct cs_name_index *index, cs_t
 
 const cs_attribute *cs_image_find(cs_image *image, cs_text name, cs_arena *arena)
 {
+    if (image->lazy)
+        return image->lazy->find(image, CS_ATTR, name, arena);
     if (!image->index && image->count >= INDEX_FROM && arena)
         image->index = make_index(image, arena);
     if (image->index)
         return find_in_index(image->index, name);
     for (const cs_attribute *a = image->attributes; a; a = a->next)
         if (a->element != CS_OBJECTCLASS && cs_text_equal(a->name, name))
+            return a;
+    return NULL;
+}
+
+const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena)
+{
+    if (image->lazy)
+        return image->lazy->find(image, CS_OBJECTCLASS, (cs_text){0}, arena);
+    for (const cs_attribute *a = image->attributes; a; a = a->next)
+        if (a->element == CS_OBJECTCLASS)
             return a;
     return NULL;
 }

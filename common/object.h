@@ -95,7 +95,8 @@ const char *cs_amodt_title(cs_amodt amodt);
  *                 …</cs-object>; holes: the nine parts, connector, import-delta-operation,
  *                 export-delta-operation, import-errordetail, export-errordetail, ma-id, ma-name.
  *                 Parts without a hole are written first, in their order. `<?PART literal?>` says
- *                 that what follows is that part already.
+ *                 that what follows is that part already (of a field the same), `<?PART absent?>`
+ *                 that there was none, not even an empty one.
  *   of an image   <unapplied-export><delta x="1"><?anchor?><?attr 3?><new/><?attr 9?></delta>
  *                 </unapplied-export>; holes: anchor, parent-anchor, primary-objectclass (the whole
  *                 element) and `attr N`: the attributes up to number N that are not yet written.
@@ -145,7 +146,15 @@ typedef struct cs_image {
     cs_attribute *attributes;    /* in document order, linked by `next`; objectclass among them */
     size_t count;                /* how many */
     struct cs_name_index *index; /* made by cs_image_find() */
+    struct cs_lazy *lazy;        /* of an image that is not built before it is looked into */
 } cs_image;
+
+/* How an image that is not built yet answers for itself. A parser that has checked a hologram and
+ * passed it over leaves this in its place; whoever builds an image whole leaves NULL. */
+typedef struct cs_lazy {
+    /* The first attribute of that element (and, but for objectclass, name), or NULL. */
+    const cs_attribute *(*find)(cs_image *image, cs_element element, cs_text name, cs_arena *arena);
+} cs_lazy;
 
 /* Elements with a single text that somebody asks for. */
 typedef enum cs_field {
@@ -181,6 +190,9 @@ typedef struct cs_object {
  * of attributes: a large image gets an index in `arena` (without one, or out of memory, it looks
  * through them all). */
 const cs_attribute *cs_image_find(cs_image *image, cs_text name, cs_arena *arena);
+
+/* The image's first objectclass, NULL where it has none. */
+const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena);
 
 /* The VMODT that counts: the value's own, else delete where `amodt` is Delete, else add. */
 cs_vmodt cs_vmodt_effective(cs_vmodt vmodt, cs_amodt amodt);

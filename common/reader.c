@@ -8,7 +8,7 @@
 
 enum {
     FEED_SIZE = 32 << 10,       /* how much text libxml2 gets at a time */
-    NAMES_SIZE = 64 << 20,      /* what the names of elements and XML attributes may take */
+    NAMES_SIZE = 512 << 20,     /* what the names of elements and XML attributes may take */
     LONGEST_MARKUP = 512 << 20, /* a single tag, comment or processing instruction */
 };
 
@@ -127,8 +127,12 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
             {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])}};
     for (size_t i = 0; i < spaces; i++, namespaces += 2)
         r->namespaces[i] = (cs_tag_namespace){borrow(namespaces[0]), borrow(namespaces[1])};
-    cs_tag tag = {
-        {borrow(local), borrow(prefix), borrow(uri)}, r->attributes, count, r->namespaces, spaces};
+    cs_tag tag = {.name = {borrow(local), borrow(prefix), borrow(uri)},
+                  .attributes = r->attributes,
+                  .attribute_count = count,
+                  .namespaces = r->namespaces,
+                  .namespace_count = spaces};
+    tag.kind = cs_build_kind(r->build, &tag.name);
     const xmlChar *at = tag_start(r);
     uint64_t before = cs_build_number(r->build);
     bool ok = cs_build_start(r->build, &tag, text_place(r, at), &r->error);
@@ -300,6 +304,18 @@ static bool give_end(cs_reader *r)
 {
     r->ended = true;
     return give(r, "", 0, true);
+}
+
+bool cs_reader_resume(cs_reader *r, uint64_t objects, cs_error *error)
+{
+    static const char root[] = "<cs-objects>";
+
+    if (!give(r, root, sizeof root - 1, false)) {
+        *error = error->set ? *error : r->error;
+        return false;
+    }
+    cs_build_restart(r->build, objects);
+    return true;
 }
 
 static int finish_with_error(cs_reader *r, cs_error *error)

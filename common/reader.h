@@ -20,8 +20,8 @@ enum {
 typedef struct cs_reader_options {
     unsigned parts; /* the parts to build, a bit each (1u << CS_UNAPPLIED_EXPORT …); the others are
                        checked and passed over. 0 is all of them */
-    bool
-        everything; /* also frames and error details: all that it takes to write the object again */
+    unsigned fields; /* the fields to build, a bit each (1u << CS_FIELD_MA_NAME and so on) */
+    bool everything; /* all parts, fields and frames: what it takes to write the object again */
 } cs_reader_options;
 
 typedef struct cs_reader cs_reader;
@@ -35,6 +35,10 @@ typedef enum cs_shape {
 
 /* A reader over `input`, which stays the caller's and must outlive it. NULL out of memory. */
 cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_error *error);
+
+/* Reads from the middle of a csexport file: what the input has next stands in the root, behind
+ * `objects` objects. Before the first cs_reader_next(). */
+bool cs_reader_resume(cs_reader *reader, uint64_t objects, cs_error *error);
 
 /* The next object: 1 and the object, which lives until the next call; 0 at the end of a whole and
  * well-formed file; -1 with the reason and the place. After 0 or -1 the reader is finished. */

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "kind.h"
 #include "text.h"
 
 /* A name with its namespace; prefix and uri are absent where there are none. */
@@ -23,6 +24,7 @@ typedef struct cs_tag_namespace {
 } cs_tag_namespace;
 
 typedef struct cs_tag {
+    cs_kind kind; /* CS_KIND_UNKNOWN for one in a foreign namespace */
     cs_name name;
     const cs_tag_attribute *attributes;
     size_t attribute_count;

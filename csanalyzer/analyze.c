@@ -1,15 +1,10 @@
 #include "analyze.h"
 
 #include "changes.h"
-#include "interrupt.h"
 #include "output.h"
+#include "parallel.h"
 #include "progress.h"
-#include "reader.h"
 #include "report.h"
-
-enum {
-    FLUSH_FROM = 64 << 10 /* bytes of rows that are written together */
-};
 
 /* Everything that is open during a run. */
 typedef struct run {
@@ -17,21 +12,14 @@ typedef struct run {
     analyzer_counts *counts;
     cs_input *input;
     cs_output *output;
-    cs_reader *reader;
     cs_csv_options csv;
-    cs_buffer rows;
     cs_progress progress;
 } run;
 
 static bool open_all(run *r, cs_error *error)
 {
-    const cs_reader_options what = {.parts = cs_changes_parts(r->options->section)};
-
     r->input = cs_input_open(r->options->input, error);
     if (!r->input)
-        return false;
-    r->reader = cs_reader_new(r->input, &what, error);
-    if (!r->reader)
         return false;
     const struct stat *inputs[] = {cs_input_stat(r->input)};
     r->output = cs_output_open(r->options->output, inputs, 1, error);
@@ -40,24 +28,6 @@ static bool open_all(run *r, cs_error *error)
     r->csv = r->options->csv;
     r->csv.terminal = cs_output_is_terminal(r->output);
     return true;
-}
-
-static bool flush_rows(run *r, size_t from, cs_error *error)
-{
-    if (r->rows.failed)
-        return cs_fail(error, "out of memory");
-    if (r->rows.n < from)
-        return true;
-    bool ok = cs_output_write(r->output, cs_buffer_text(&r->rows), error);
-    r->rows.n = 0;
-    return ok;
-}
-
-static void put_header(run *r)
-{
-    if (r->options->excel)
-        cs_buffer_puts(&r->rows, "\xEF\xBB\xBF");
-    cs_csv_record(&r->rows, &r->csv, cs_report_header, CS_REPORT_COLUMNS);
 }
 
 /* A delete-add counts as an add and a delete, a replace as an update, an obsolete as a delete. */
@@ -74,35 +44,82 @@ static void count_object(analyzer_counts *counts, const cs_image *delta)
         omodt == CS_OMODT_DELETE || omodt == CS_OMODT_DELETE_ADD || omodt == CS_OMODT_OBSOLETE;
 }
 
-static bool put_object(run *r, cs_object *object, cs_error *error)
+/* ---- What cs_parallel_read() calls ---- */
+
+static bool put_object(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
+                       cs_error *error)
 {
+    const run *r = user;
     cs_changes changes;
     const cs_change *change;
     cs_report_row row;
 
-    count_object(r->counts, cs_changes_delta(object, r->options->section));
-    cs_changes_begin(&changes, object, r->options->section, cs_reader_arena(r->reader));
+    count_object(batch->tally, cs_changes_delta(object, r->options->section));
+    cs_changes_begin(&changes, object, r->options->section, arena);
     while ((change = cs_changes_next(&changes)) != NULL) {
         cs_report_fields(change, &row);
-        cs_csv_record(&r->rows, &r->csv, row.fields, CS_REPORT_COLUMNS);
-        if (!flush_rows(r, FLUSH_FROM, error))
+        cs_csv_record(&batch->out, &r->csv, row.fields, CS_REPORT_COLUMNS);
+        if (!cs_batch_spill(batch, error))
             return false;
     }
-    cs_progress_file(&r->progress, cs_input_position(r->input), cs_input_size(r->input),
-                     r->counts->objects);
-    return cs_interrupt_check(error);
+    return true;
+}
+
+static bool write_rows(void *user, cs_text rows, cs_error *error)
+{
+    const run *r = user;
+
+    return cs_output_write(r->output, rows, error);
+}
+
+static void add_counts(void *user, const void *tally)
+{
+    const run *r = user;
+    const analyzer_counts *more = tally;
+
+    r->counts->objects += more->objects;
+    r->counts->pending += more->pending;
+    r->counts->adds += more->adds;
+    r->counts->updates += more->updates;
+    r->counts->deletes += more->deletes;
+}
+
+static void show_progress(void *user, uint64_t done)
+{
+    run *r = user;
+
+    cs_progress_file(&r->progress, done, cs_input_size(r->input), r->counts->objects);
+}
+
+/* ---- The run ---- */
+
+static bool put_header(run *r, cs_error *error)
+{
+    cs_buffer header = {0};
+
+    if (r->options->excel)
+        cs_buffer_puts(&header, "\xEF\xBB\xBF");
+    cs_csv_record(&header, &r->csv, cs_report_header, CS_REPORT_COLUMNS);
+    bool ok = header.failed ? cs_fail(error, "out of memory")
+                            : cs_output_write(r->output, cs_buffer_text(&header), error);
+    cs_buffer_free(&header);
+    return ok;
 }
 
 static bool put_all(run *r, cs_error *error)
 {
-    cs_object *object;
-    int got;
+    const cs_parallel what = {
+        .reader = {.parts = cs_changes_parts(r->options->section)},
+        .jobs = r->options->jobs ? r->options->jobs : cs_parallel_jobs(),
+        .tally_size = sizeof(analyzer_counts),
+        .object = put_object,
+        .commit = write_rows,
+        .total = add_counts,
+        .progress = show_progress,
+        .user = r,
+    };
 
-    put_header(r);
-    while ((got = cs_reader_next(r->reader, &object, error)) > 0)
-        if (!put_object(r, object, error))
-            return false;
-    return got == 0 && flush_rows(r, 0, error);
+    return put_header(r, error) && cs_parallel_read(r->input, &what, error);
 }
 
 bool analyzer_run(const analyzer_options *options, analyzer_counts *counts, cs_error *error)
@@ -117,8 +134,6 @@ bool analyzer_run(const analyzer_options *options, analyzer_counts *counts, cs_e
         ok = cs_output_commit(r.output, error);
     else
         cs_output_abandon(r.output);
-    cs_reader_free(r.reader);
     cs_input_close(r.input);
-    cs_buffer_free(&r.rows);
     return ok;
 }

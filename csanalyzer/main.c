@@ -22,6 +22,7 @@ static const char help[] =
     "      --delimiter C   between fields, in place of the comma; \"tab\" is a tab\n"
     "      --raw           values exactly as they are, also those that a spreadsheet\n"
     "                      would run as a formula\n"
+    "  -j, --jobs N        use N threads; as many as there are processors, at most 8\n"
     "  -q, --quiet         say nothing but errors\n"
     "  -h, --help          show this help\n"
     "  -V, --version       show the version\n"

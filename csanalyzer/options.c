@@ -1,9 +1,11 @@
 #include "options.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "parallel.h"
 
 /* Long options without a letter. */
 enum {
@@ -29,11 +31,28 @@ static bool read_delimiter(const char *word, char *delimiter, cs_error *error)
     return true;
 }
 
+/* Reads `-j`: a number of threads. */
+static bool read_jobs(const char *word, unsigned *jobs, cs_error *error)
+{
+    char *end;
+    unsigned long n = strtoul(word, &end, 10);
+
+    if (*jobs)
+        return cs_fail_usage(error, "option \"--jobs\" is given twice");
+    if (word[0] < '0' || word[0] > '9' || *end || n < 1 || n > CS_MOST_JOBS)
+        return cs_fail_usage(error, "option \"--jobs\" takes a number from 1 to %d, not \"%s\"",
+                             CS_MOST_JOBS, word);
+    *jobs = (unsigned)n;
+    return true;
+}
+
 static bool read_option(int option, analyzer_options *options, cs_error *error)
 {
     switch (option) {
     case 'o':
         return cs_cli_set(&options->output, "--output", error);
+    case 'j':
+        return read_jobs(optarg, &options->jobs, error);
     case 'q':
         options->quiet = true;
         return true;
@@ -83,12 +102,13 @@ analyzer_action analyzer_read_options(int argc, char **argv, analyzer_options *o
         {"raw", no_argument, NULL, OPTION_RAW},
         {"excel", no_argument, NULL, OPTION_EXCEL},
         {"delimiter", required_argument, NULL, OPTION_DELIMITER},
+        {"jobs", required_argument, NULL, 'j'},
         {"quiet", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0},
     };
-    cs_cli cli = {argc, argv, "o:qhV", longs, false};
+    cs_cli cli = {argc, argv, "o:j:qhV", longs, false};
     int option;
 
     *options = (analyzer_options){0};

@@ -12,6 +12,7 @@ typedef struct analyzer_options {
     const char *input;  /* "-" is standard input */
     const char *output; /* "-" is standard output */
     cs_part section;
+    unsigned jobs; /* threads; 0 for as many as there are processors */
     bool quiet;
     bool excel;
     cs_csv_options csv;

@@ -1,0 +1,173 @@
+#include "runs.h"
+
+#include "reader.h"
+#include "scan_token.h"
+#include "utf8.h"
+
+static const char object_tag[] = "<cs-object";
+
+enum {
+    TAG_UNITS = sizeof object_tag - 1,
+    LONGEST_RUN = 2 * CS_MAX_OBJECT /* as UTF-16, and something beside the object */
+};
+
+void cs_runs_begin(cs_runs *runs, cs_input *input, size_t size)
+{
+    *runs = (cs_runs){.input = input, .size = size};
+}
+
+void cs_runs_free(cs_runs *runs)
+{
+    cs_buffer_free(&runs->rest);
+}
+
+void cs_run_free(cs_run *run)
+{
+    cs_buffer_free(&run->raw);
+    cs_buffer_free(&run->text);
+}
+
+/* ---- Where objects begin ---- */
+
+static bool ends_name(unsigned char c)
+{
+    return cs_is_space((char)c) || c == '>' || c == '/';
+}
+
+/* True where an object's start tag stands at `at`. */
+static bool is_object_utf8(cs_text s, size_t at)
+{
+    return s.n - at > TAG_UNITS && memcmp(s.s + at, object_tag, TAG_UNITS) == 0 &&
+           ends_name((unsigned char)s.s[at + TAG_UNITS]);
+}
+
+static unsigned unit_at(cs_text s, size_t at, cs_encoding encoding)
+{
+    unsigned char first = (unsigned char)s.s[at], second = (unsigned char)s.s[at + 1];
+
+    return encoding == CS_UTF_16LE ? first | (unsigned)second << 8 : second | (unsigned)first << 8;
+}
+
+static bool is_object_utf16(cs_text s, size_t at, cs_encoding encoding)
+{
+    if (s.n - at < 2 * (TAG_UNITS + 1))
+        return false;
+    for (size_t i = 0; i < TAG_UNITS; i++)
+        if (unit_at(s, at + 2 * i, encoding) != (unsigned char)object_tag[i])
+            return false;
+    unsigned behind = unit_at(s, at + 2 * TAG_UNITS, encoding);
+    return behind < 0x80 && ends_name((unsigned char)behind);
+}
+
+/* Where the first object begins; `s.n` where none does. */
+static size_t first_object(cs_text s, cs_encoding encoding)
+{
+    const size_t step = encoding == CS_UTF_8 ? 1 : 2;
+
+    for (size_t at = 0; at + step <= s.n; at += step)
+        if (step == 1 ? is_object_utf8(s, at) : is_object_utf16(s, at, encoding))
+            return at;
+    return s.n;
+}
+
+/* Where the last object begins, from the second byte on; 0 where none does. */
+static size_t last_object(cs_text s, cs_encoding encoding)
+{
+    if (encoding == CS_UTF_8) {
+        const char *at = s.s + s.n;
+        while (at > s.s && (at = memrchr(s.s, '<', (size_t)(at - s.s))) != NULL)
+            if (is_object_utf8(s, (size_t)(at - s.s)))
+                return (size_t)(at - s.s);
+        return 0;
+    }
+    for (size_t at = s.n & ~(size_t)1; at >= 2; at -= 2)
+        if (is_object_utf16(s, at - 2, encoding))
+            return at - 2;
+    return 0;
+}
+
+/* ---- Runs ---- */
+
+/* Fills the run up to `size` bytes; sets `last` at the end of the file. */
+static bool fill(cs_runs *runs, cs_run *run, size_t size, cs_error *error)
+{
+    char *to = cs_buffer_reserve(&run->raw, size - run->raw.n + CS_SCAN_PADDING);
+
+    if (!to)
+        return cs_fail(error, "out of memory");
+    while (run->raw.n < size) {
+        ssize_t got =
+            cs_input_bytes(runs->input, run->raw.s + run->raw.n, size - run->raw.n, error);
+        if (got < 0)
+            return false;
+        if (got == 0) {
+            run->last = true;
+            break;
+        }
+        run->raw.n += (size_t)got;
+    }
+    return true;
+}
+
+int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
+{
+    cs_encoding encoding = cs_input_encoding(runs->input);
+
+    run->raw.n = 0;
+    run->last = false;
+    if (runs->ended)
+        return 0;
+    cs_buffer_add(&run->raw, cs_buffer_text(&runs->rest));
+    runs->rest.n = 0;
+    for (size_t size = runs->size;; size *= 2) {
+        if (run->raw.failed || (run->raw.n < size && !fill(runs, run, size, error)))
+            return cs_fail(error, "out of memory"), -1;
+        if (run->last) {
+            runs->ended = true;
+            return 1;
+        }
+        cs_text raw = cs_buffer_text(&run->raw);
+        size_t cut = last_object(raw, encoding);
+        if (cut > 0) {
+            cs_buffer_add(&runs->rest, (cs_text){raw.s + cut, raw.n - cut});
+            run->raw.n = cut;
+            return runs->rest.failed ? (cs_fail(error, "out of memory"), -1) : 1;
+        }
+        if (size > LONGEST_RUN)
+            return 1;
+    }
+}
+
+bool cs_run_take_prologue(cs_run *run, cs_encoding encoding, cs_buffer *prologue)
+{
+    cs_text raw = cs_buffer_text(&run->raw);
+    size_t first = first_object(raw, encoding);
+
+    if (first == raw.n)
+        return false;
+    cs_buffer_add(prologue, (cs_text){raw.s, first});
+    memmove(run->raw.s, run->raw.s + first, raw.n - first);
+    run->raw.n -= first;
+    return !prologue->failed;
+}
+
+cs_text cs_run_text(cs_run *run, cs_encoding encoding)
+{
+    cs_buffer *text = &run->raw;
+
+    if (encoding != CS_UTF_8) {
+        text = &run->text;
+        text->n = 0;
+        char *to = cs_buffer_reserve(text, run->raw.n / 2 * 3 + 1);
+        size_t read = to ? cs_utf16_to_utf8((const unsigned char *)run->raw.s, run->raw.n,
+                                            encoding == CS_UTF_16BE, to, &text->n)
+                         : 0;
+        if (read < run->raw.n)
+            return (cs_text){0};
+    }
+    char *padding = cs_buffer_reserve(text, CS_SCAN_PADDING);
+    if (!padding)
+        return (cs_text){0};
+    memset(padding, 0, CS_SCAN_PADDING);
+    return cs_buffer_text(text);
+}
