@@ -45,11 +45,6 @@ void cs_buffer_add(cs_buffer *buffer, cs_text t)
     buffer->n += t.n;
 }
 
-void cs_buffer_puts(cs_buffer *buffer, const char *s)
-{
-    cs_buffer_add(buffer, cs_text_from(s));
-}
-
 void cs_buffer_free(cs_buffer *buffer)
 {
     free(buffer->s);

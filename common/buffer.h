@@ -20,7 +20,11 @@ typedef struct cs_buffer {
 char *cs_buffer_reserve(cs_buffer *buffer, size_t more);
 
 void cs_buffer_add(cs_buffer *buffer, cs_text t);
-void cs_buffer_puts(cs_buffer *buffer, const char *s);
+
+static inline void cs_buffer_puts(cs_buffer *buffer, const char *s)
+{
+    cs_buffer_add(buffer, cs_text_from(s));
+}
 
 /* What is in the buffer; lives until the next change of it. */
 static inline cs_text cs_buffer_text(const cs_buffer *buffer)

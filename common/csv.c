@@ -1,6 +1,9 @@
 #include "csv.h"
 
 #include <csv.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "error.h"
 
@@ -27,12 +30,36 @@ static bool needs_guard(cs_text field, size_t i)
     return begins_formula(c) || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* The first character from `i` on that ends a cell; the field's length where none does. Hardly any
+ * field has one, so they are looked for sixteen at a time. */
+static size_t next_cell_end(cs_text field, size_t i)
+{
+#ifdef __SSE2__
+    const __m128i semicolon = _mm_set1_epi8(';'), tab = _mm_set1_epi8('\t'),
+                  cr = _mm_set1_epi8('\r'), lf = _mm_set1_epi8('\n');
+    for (; i + 16 <= field.n; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(field.s + i));
+        __m128i found =
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, semicolon), _mm_cmpeq_epi8(v, tab)),
+                         _mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, lf)));
+        if (_mm_movemask_epi8(found) != 0)
+            break;
+    }
+#endif
+    while (i < field.n && !ends_cell(field.s[i]))
+        i++;
+    return i;
+}
+
 /* Where the next apostrophe goes, from `i` on; the field's length where none does. */
 static size_t next_guard(cs_text field, size_t i)
 {
-    while (i < field.n && !needs_guard(field, i))
-        i++;
-    return i;
+    if (i == 0 && field.n > 0 && needs_guard(field, 0))
+        return 0;
+    for (i = i > 0 ? i - 1 : 0; (i = next_cell_end(field, i)) < field.n; i++)
+        if (i + 1 < field.n && needs_guard(field, i + 1))
+            return i + 1;
+    return field.n;
 }
 
 static void add_guarded(cs_buffer *to, cs_text field)
@@ -69,11 +96,12 @@ static void add_quoted(cs_buffer *to, cs_text field)
         to->n += csv_write(at, room, field.s ? field.s : "", field.n);
 }
 
-static void add_field(cs_buffer *to, const cs_csv_options *options, cs_text field)
+/* Adds a field that is not as it stands in the row. */
+static void add_changed(cs_buffer *to, const cs_csv_options *options, cs_text field)
 {
     cs_buffer safe = {0}, shown = {0};
 
-    if (!options->raw && next_guard(field, 0) < field.n) {
+    if (!options->raw) {
         add_guarded(&safe, field);
         field = cs_buffer_text(&safe);
     }
@@ -85,6 +113,14 @@ static void add_field(cs_buffer *to, const cs_csv_options *options, cs_text fiel
     to->failed |= safe.failed || shown.failed;
     cs_buffer_free(&safe);
     cs_buffer_free(&shown);
+}
+
+static void add_field(cs_buffer *to, const cs_csv_options *options, cs_text field)
+{
+    if (options->terminal || (!options->raw && next_guard(field, 0) < field.n))
+        add_changed(to, options, field);
+    else
+        add_quoted(to, field);
 }
 
 void cs_csv_record(cs_buffer *to, const cs_csv_options *options, const cs_text *fields,

@@ -47,36 +47,46 @@ static inline __m128i marked(__m128i bytes, bool attribute)
     return marks;
 }
 
-/* How many bytes at the start of `t` stand for themselves, sixteen at a time; the last sixteen may
- * overlap those before them. */
-static inline size_t plain_in_sixteens(cs_text t, bool attribute)
+/* The first of sixteen bytes that is not itself; sixteen where there is none. */
+static inline size_t plain_of_sixteen(const char *s, bool attribute)
 {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)s);
+
+    return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(marked(bytes, attribute)) | 1u << 16);
+}
+
+/* How many bytes at the start of `t` stand for themselves. */
+static inline size_t plain(cs_text t, bool attribute)
+{
+    if (t.n < 16) {
+        char padded[16] = {0};
+        memcpy(padded, t.s, t.n);
+        size_t n = plain_of_sixteen(padded, attribute);
+        return n < t.n ? n : t.n;
+    }
     for (size_t i = 0; i < t.n; i += 16) {
         if (i > t.n - 16)
-            i = t.n - 16;
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(t.s + i));
-        unsigned marks = (unsigned)_mm_movemask_epi8(marked(bytes, attribute));
-        if (marks != 0)
-            return i + (size_t)__builtin_ctz(marks);
+            i = t.n - 16; /* the last sixteen, some of them looked at before */
+        size_t n = plain_of_sixteen(t.s + i, attribute);
+        if (n < 16)
+            return i + n;
     }
     return t.n;
 }
 
-#endif
+#else
 
 /* How many bytes at the start of `t` stand for themselves. */
 static inline size_t plain(cs_text t, bool attribute)
 {
     size_t n = 0;
 
-#ifdef __SSE2__
-    if (t.n >= 16)
-        return plain_in_sixteens(t, attribute);
-#endif
     while (n < t.n && reference(t.s[n], attribute) == NULL)
         n++;
     return n;
 }
+
+#endif
 
 static inline void escape(cs_buffer *to, cs_text t, bool attribute)
 {

@@ -278,7 +278,7 @@ static void build_inside(lazy_hologram *h, cs_image *image, const char *p, bool 
 
     cs_build_reopen(s->build, image);
     if (whole) {
-        static const char start[] = "<entry>";
+        static const char start[CS_SCAN_PADDING] = "<entry>";
         s->frames[++s->depth] = (frame){start, strlen("entry"), CS_KIND_ENTRY};
         p = build_rest(s, p);
     } else {
@@ -382,11 +382,9 @@ static const char *scan_object(cs_scan *s, const char *p)
 /* The root's end, behind which there is only white space. */
 static bool scan_root_end(cs_scan *s, const char *p)
 {
-    static const char name[] = "cs-objects";
-    char padded[32] = {0};
+    static const char name[CS_SCAN_PADDING] = "cs-objects";
 
-    memcpy(padded, name, sizeof name);
-    p = cs_scan_end_tag(p, padded, strlen(name));
+    p = cs_scan_end_tag(p, name, strlen(name));
     while (p && p < s->end && cs_is_space(*p))
         p++;
     return p == s->end && s->last;

@@ -246,7 +246,7 @@ static size_t hash_tag(const char *p, size_t n)
         h = (load8(p + 1) * 31 + load8(p + 8)) * 31 + load8(p + n - 8);
     else
         h = (load8(p + 12) * 31 + load8(p + 20)) * 31 + load8(p + n - 20);
-    return (size_t)(((h + n) * k) >> 55) & (CS_SCAN_KNOWN - 1);
+    return (size_t)(((h + n) * k) >> 56) & (CS_SCAN_SETS - 1);
 }
 
 /* True where the `n` bytes at `p` are those of the remembered tag, sixteen at a time. */
@@ -378,15 +378,27 @@ static const char *parse_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag
     return tag->end;
 }
 
-/* Remembers a tag that is short, simple and ends at its first `>`. */
-static void remember(cs_scan_tags *tags, const cs_scan_tag *tag, size_t size)
+/* True for a tag that will come again: not one that names a single object. */
+static bool is_worth_remembering(const cs_scan_tag *tag)
 {
-    if (size == 0 || (size_t)(tag->end - tag->start) != size || tag->count > CS_SCAN_TAG_ATTRIBUTES)
-        return;
+    if (tag->count == 0)
+        return true;
+    if (tag->count > CS_SCAN_TAG_ATTRIBUTES || tag->kind < CS_KIND_ANCHOR ||
+        tag->kind > CS_KIND_DN_VALUE)
+        return false;
     for (size_t i = 0; i < tag->count; i++)
         if (tag->attributes[i].decode)
-            return;
-    cs_scan_known *known = &tags->known[hash_tag(tag->start, size)];
+            return false;
+    return true;
+}
+
+/* Remembers a tag that is short and ends at its first `>`. */
+static void remember(cs_scan_tags *tags, const cs_scan_tag *tag, size_t size)
+{
+    if (size == 0 || (size_t)(tag->end - tag->start) != size || !is_worth_remembering(tag))
+        return;
+    cs_scan_known *set = tags->known[hash_tag(tag->start, size)], *known = &set[0];
+    set[1] = set[0];
     memset(known, 0, sizeof *known);
     memcpy(known->text, tag->start, size);
     known->size = (uint8_t)size;
@@ -403,22 +415,31 @@ static void remember(cs_scan_tags *tags, const cs_scan_tag *tag, size_t size)
     }
 }
 
+/* The remembered tag of these bytes; NULL where there is none. */
+static inline const cs_scan_known *recall(const cs_scan_tags *tags, const char *p, size_t size)
+{
+    const cs_scan_known *set = tags->known[hash_tag(p, size)];
+
+    for (size_t i = 0; i < 2; i++)
+        if (set[i].size == size && same_bytes(p, set[i].text, size))
+            return &set[i];
+    return NULL;
+}
+
 const char *cs_scan_start_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag)
 {
     size_t size = short_tag_size(p);
+    const cs_scan_known *known = size > 0 ? recall(tags, p, size) : NULL;
 
-    if (size > 0) {
-        const cs_scan_known *known = &tags->known[hash_tag(p, size)];
-        if (known->size == size && same_bytes(p, known->text, size)) {
-            *tag = (cs_scan_tag){.start = p,
-                                 .end = p + size,
-                                 .kind = known->kind,
-                                 .flags = known->flags,
-                                 .name_n = known->name_n,
-                                 .known = known,
-                                 .count = known->count};
-            return tag->end;
-        }
+    if (known) {
+        tag->start = p;
+        tag->end = p + size;
+        tag->kind = known->kind;
+        tag->flags = known->flags;
+        tag->name_n = known->name_n;
+        tag->known = known;
+        tag->count = known->count;
+        return tag->end;
     }
     const char *end = parse_tag(tags, p, tag);
     if (end)

@@ -35,22 +35,23 @@ typedef struct cs_scan_attribute {
 /* A start tag that has been seen, and is known to be well-formed. Directories repeat themselves:
  * nearly every tag of an export is one that has just been checked, byte for byte. */
 typedef struct cs_scan_known {
-    uint8_t size; /* bytes of `text`, 0 for a free entry */
-    uint8_t name_n, kind, flags, count;
+    char text[CS_SCAN_TAG_SIZE]; /* filled up with zeroes */
     struct {
         uint8_t name, name_n, value, value_n; /* places in `text` */
     } attributes[CS_SCAN_TAG_ATTRIBUTES];
-    char text[CS_SCAN_TAG_SIZE]; /* filled up with zeroes */
+    uint8_t size; /* bytes of `text`, 0 for a free entry */
+    uint8_t name_n, kind, flags, count;
+    uint8_t unused[3]; /* makes it a power of two */
 } cs_scan_known;
 
 enum {
-    CS_SCAN_KNOWN = 512,     /* a power of two */
+    CS_SCAN_SETS = 256,      /* a power of two */
     CS_SCAN_VALUE = 1 << 20, /* the longest XML attribute that is taken */
     CS_SCAN_MOST = 64        /* XML attributes in a tag: nobody writes more */
 };
 
 typedef struct cs_scan_tags {
-    cs_scan_known known[CS_SCAN_KNOWN];
+    cs_scan_known known[CS_SCAN_SETS][2];       /* the newer of a set first */
     cs_scan_attribute attributes[CS_SCAN_MOST]; /* of a tag that is not remembered */
 } cs_scan_tags;
 
