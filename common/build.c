@@ -501,6 +501,12 @@ static bool end_section(cs_build *b, cs_error *error)
     return !b->object_frame.failed || cs_fail(error, "out of memory");
 }
 
+/* True for the fields that are kept as XML. */
+static bool is_error_detail(cs_field field)
+{
+    return field == CS_FIELD_IMPORT_ERROR || field == CS_FIELD_EXPORT_ERROR;
+}
+
 static bool start_field(cs_build *b, cs_field field, const cs_tag *tag, cs_error *error)
 {
     b->field = field;
@@ -511,9 +517,15 @@ static bool start_field(cs_build *b, cs_field field, const cs_tag *tag, cs_error
         b->plain = tag->attribute_count == 0;
         return true;
     }
-    if (b->fields & 1u << field)
+    if (!(b->fields & 1u << field))
+        return cs_build_push(b, CS_AT_UNKNOWN, error);
+    if (!is_error_detail(field))
         return cs_build_open_leaf(b, CS_LEAF_FIELD, tag, true, NULL, error);
-    return cs_build_push(b, CS_AT_UNKNOWN, error);
+    b->object_frame.n = 0;
+    if (!cs_build_open_leaf(b, CS_LEAF_FIELD, tag, false, &b->object_frame, error))
+        return false;
+    b->plain = tag->attribute_count == 0;
+    return true;
 }
 
 /* The element that has just been kept turns into a hole where a column holds all of it, and gets a
@@ -528,7 +540,7 @@ static void frame_field(cs_build *b)
         return;
     if (b->field == CS_FIELD_CONNECTOR)
         to_column = to_column && (cs_text_is(text, "0") || cs_text_is(text, "1"));
-    if (b->field == CS_FIELD_IMPORT_ERROR || b->field == CS_FIELD_EXPORT_ERROR)
+    if (is_error_detail(b->field))
         to_column = true;
     size_t size = frame->n - b->frame_mark;
     if (to_column)
@@ -552,9 +564,9 @@ static bool end_field(cs_build *b, cs_error *error)
 {
     cs_text *field = &b->current->object.fields[b->field];
     cs_text text = cs_build_leaf_text(b);
-    bool is_error = b->field == CS_FIELD_IMPORT_ERROR || b->field == CS_FIELD_EXPORT_ERROR;
+    bool is_error = is_error_detail(b->field);
 
-    if (!b->everything)
+    if (!b->captured)
         return field->s || cs_build_copy(b, text, field, error);
     cs_capture_end(&b->capture);
     bool is_empty = b->plain && !b->markup && cs_text_is_blank(text);
@@ -565,7 +577,8 @@ static bool end_field(cs_build *b, cs_error *error)
     *field = cs_arena_copy(&b->current->arena, text);
     if (!field->s || b->object_frame.failed)
         return cs_fail(error, "the object takes too much memory");
-    frame_field(b);
+    if (b->everything)
+        frame_field(b);
     return true;
 }
 

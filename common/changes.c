@@ -1,5 +1,7 @@
 #include "changes.h"
 
+#include "identity.h"
+
 /* What comes next for an object. */
 enum stage {
     STAGE_RENAME,
@@ -15,53 +17,18 @@ unsigned cs_changes_parts(cs_part section)
            1u << CS_UNAPPLIED_EXPORT_HOLOGRAM | 1u << CS_PENDING_IMPORT_HOLOGRAM;
 }
 
-cs_image *cs_changes_delta(const cs_object *object, cs_part section)
-{
-    cs_image *delta = object->parts[object->drop ? CS_UNAPPLIED_EXPORT : section];
-
-    return delta && delta->omodt != CS_OMODT_NONE ? delta : NULL;
-}
-
-/* ---- DisplayName ---- */
-
-/* The last value that the delta adds to the attribute. */
-static cs_text last_added(const cs_attribute *attribute)
-{
-    cs_text last = {0};
-
-    for (const cs_value *v = attribute->values; v; v = v->next)
-        if (cs_vmodt_effective(v->vmodt, attribute->amodt) == CS_VMODT_ADD)
-            last = cs_value_shown(attribute, v);
-    return last;
-}
-
-static cs_text display_name(cs_object *object, cs_image *delta, cs_arena *arena)
-{
-    static const cs_part holograms[] = {CS_UNAPPLIED_EXPORT_HOLOGRAM, CS_SYNCHRONIZED_HOLOGRAM,
-                                        CS_PENDING_IMPORT_HOLOGRAM};
-    const cs_text name = CS_LITERAL("displayName");
-
-    for (size_t i = 0; i < sizeof holograms / sizeof *holograms; i++) {
-        cs_image *entry = object->parts[holograms[i]];
-        const cs_attribute *a = entry ? cs_image_find(entry, name, arena) : NULL;
-        if (a && a->values)
-            return cs_value_shown(a, a->values);
-    }
-    const cs_attribute *a = cs_image_find(delta, name, arena);
-    return a ? last_added(a) : (cs_text){0};
-}
-
 /* ---- Rows ---- */
 
 void cs_changes_begin(cs_changes *c, cs_object *object, cs_part section, cs_arena *arena)
 {
     *c = (cs_changes){.object = object, .arena = arena, .stage = STAGE_DONE};
-    c->delta = cs_changes_delta(object, section);
+    c->delta = cs_object_delta(object, section);
     if (!c->delta)
         return;
     c->row.dn = object->dn;
     c->row.object_type = object->type;
-    c->row.display_name = display_name(object, c->delta, arena);
+    const cs_view view = {object, section, arena};
+    c->row.display_name = cs_view_first(&view, c->delta, CS_LITERAL("displayName"));
     c->row.omodt = c->delta->omodt;
     c->stage = c->delta->omodt == CS_OMODT_DELETE ? STAGE_OBJECT : STAGE_RENAME;
     c->next = c->delta->attributes;

@@ -37,10 +37,6 @@ typedef struct cs_changes {
 /* Which parts a reader must build for the rows of `section`, as bits. */
 unsigned cs_changes_parts(cs_part section);
 
-/* The delta that is reported: the section's, of a drop file the one there is; NULL where there is
- * none or its operation is `none`. */
-cs_image *cs_changes_delta(const cs_object *object, cs_part section);
-
 /* Begins the rows of `object`; indexes for quick look-up are made in `arena`. */
 void cs_changes_begin(cs_changes *changes, cs_object *object, cs_part section, cs_arena *arena);
 

@@ -44,5 +44,8 @@ cs_kind cs_kind_from(cs_text name)
     for (cs_kind kind = CS_KIND_UNKNOWN + 1; kind < CS_KINDS; kind++)
         if (cs_text_is(name, kind_name(kind)))
             return kind;
+    /* The older form of mv-link, whose links are a level further down. */
+    if (cs_text_is(name, "cs-mv-links"))
+        return CS_KIND_FIELD + CS_FIELD_MV_LINK;
     return CS_KIND_UNKNOWN;
 }

@@ -121,6 +121,11 @@ const char *cs_amodt_title(cs_amodt amodt)
     return amodt_words[amodt].title;
 }
 
+const char *cs_vmodt_title(cs_vmodt vmodt)
+{
+    return vmodt_words[vmodt].title;
+}
+
 cs_vmodt cs_vmodt_effective(cs_vmodt vmodt, cs_amodt amodt)
 {
     if (vmodt != CS_VMODT_ABSENT)
@@ -131,6 +136,13 @@ cs_vmodt cs_vmodt_effective(cs_vmodt vmodt, cs_amodt amodt)
 cs_text cs_value_shown(const cs_attribute *attribute, const cs_value *value)
 {
     return attribute->element == CS_DN_ATTR ? cs_text_strip(value->text) : value->text;
+}
+
+cs_image *cs_object_delta(const cs_object *object, cs_part section)
+{
+    cs_image *delta = object->parts[object->drop ? CS_UNAPPLIED_EXPORT : section];
+
+    return delta && delta->omodt != CS_OMODT_NONE ? delta : NULL;
 }
 
 /* ---- Looking up an attribute ---- */
@@ -150,18 +162,10 @@ enum {
     INDEX_FROM = 64
 };
 
-static int compare_names(cs_text a, cs_text b)
-{
-    size_t n = a.n < b.n ? a.n : b.n;
-    int order = n > 0 ? memcmp(a.s, b.s, n) : 0;
-
-    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
-}
-
 static int compare_entries(const void *left, const void *right)
 {
     const struct cs_name_entry *a = left, *b = right;
-    int order = compare_names(a->attribute->name, b->attribute->name);
+    int order = cs_text_compare(a->attribute->name, b->attribute->name);
 
     return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
 }
@@ -190,7 +194,7 @@ static const cs_attribute *find_in_index(const struct cs_name_index *index, cs_t
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_names(index->entries[middle].attribute->name, name) < 0)
+        if (cs_text_compare(index->entries[middle].attribute->name, name) < 0)
             low = middle + 1;
         else
             high = middle;

@@ -82,6 +82,7 @@ cs_vmodt cs_vmodt_from(cs_text word);
 /* The word as the report spells it ("DeleteAdd"), "" for absent. */
 const char *cs_omodt_title(cs_omodt omodt);
 const char *cs_amodt_title(cs_amodt amodt);
+const char *cs_vmodt_title(cs_vmodt vmodt);
 
 /* ---- Frames -------------------------------------------------------------------------------
  *
@@ -166,7 +167,7 @@ typedef enum cs_field {
     CS_FIELD_MV_LINK,
     CS_FIELD_LAST_EXPORT_DELTA_TIME,
     CS_FIELD_IMPORT_ERROR, /* the error detail as XML; absent where it is missing or empty */
-    CS_FIELD_EXPORT_ERROR, /* both only when a reader is asked for everything */
+    CS_FIELD_EXPORT_ERROR,
     CS_FIELDS
 } cs_field;
 
@@ -185,6 +186,10 @@ typedef struct cs_object {
     uint64_t number;           /* its place in the file, from 1 */
     uint64_t offset;           /* of its start tag, in bytes from the start of the file */
 } cs_object;
+
+/* The delta that is reported for a section (csv.md): the section's own, of a drop file the one
+ * there is; NULL where there is none or its operation is `none`. */
+cs_image *cs_object_delta(const cs_object *object, cs_part section);
 
 /* The first attr or dn-attr of exactly that name, NULL where there is none. Quick for any number
  * of attributes: a large image gets an index in `arena` (without one, or out of memory, it looks

@@ -1,5 +1,13 @@
 #include "text.h"
 
+int cs_text_compare(cs_text a, cs_text b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n > 0 ? memcmp(a.s, b.s, n) : 0;
+
+    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
 bool cs_text_equal_nocase(cs_text a, cs_text b)
 {
     if (a.n != b.n)

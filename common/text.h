@@ -41,6 +41,9 @@ static inline char cs_ascii_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* Below, equal to or above zero as `a` comes before, with or behind `b`, by byte. */
+int cs_text_compare(cs_text a, cs_text b);
+
 /* True where both hold the same bytes when ASCII case is ignored. */
 bool cs_text_equal_nocase(cs_text a, cs_text b);
 

@@ -12,26 +12,36 @@ static const char program[] = "csanalyzer";
 static const char help[] =
     "Usage: csanalyzer [OPTIONS] [FILE [SECTION]]\n"
     "\n"
-    "Reports every change that a csexport file (or a drop file) holds, as CSV: a row\n"
-    "for each changed attribute of each object. FILE defaults to standard input.\n"
-    "SECTION is unapplied-export (the pending export; the default), escrowed-export,\n"
-    "unconfirmed-export or pending-import.\n"
+    "Reports every change that a csexport file (or a drop file) holds, as CSV. FILE\n"
+    "defaults to standard input. SECTION is unapplied-export (the pending export; the\n"
+    "default), escrowed-export, unconfirmed-export or pending-import.\n"
     "\n"
-    "  -o, --output FILE   write to FILE, which appears when it is complete\n"
-    "      --excel         for a double click: with a byte-order mark and CR LF\n"
-    "      --delimiter C   between fields, in place of the comma; \"tab\" is a tab\n"
-    "      --raw           values exactly as they are, also those that a spreadsheet\n"
-    "                      would run as a formula\n"
-    "  -j, --jobs N        use N threads; as many as there are processors, at most 8\n"
-    "  -q, --quiet         say nothing but errors\n"
-    "  -h, --help          show this help\n"
-    "  -V, --version       show the version\n"
+    "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --layout LAYOUT   a row for each of: changes (default), values, objects,\n"
+    "                        or wide: objects, their attributes side by side\n"
+    "      --columns LIST    these columns, @NAME and @NAME:old among them\n"
+    "      --object-type LIST, --omodt LIST, --attribute LIST,\n"
+    "      --exclude-attribute LIST, --dn PATTERN\n"
+    "                        only these rows\n"
+    "      --all-objects     objects without a change too\n"
+    "      --sort            rows by DN, then attribute\n"
+    "      --decode          SIDs, GUIDs, times and flags as people read them\n"
+    "      --summary[=json]  totals on standard error; as JSON in place of the rows\n"
+    "      --limit WHAT=N    exit with 3 where there is more: WHAT is add, update,\n"
+    "                        delete or rename (:TYPE), @NAME or removed@NAME\n"
+    "      --objects TOTAL   the connector's size, for limits of N%\n"
+    "      --excel           for a double click: with a byte-order mark and CR LF\n"
+    "      --delimiter C     between fields, in place of the comma\n"
+    "      --raw             values as they are, also those that look like formulas\n"
+    "  -j, --jobs N          use N threads\n"
+    "  -q, --quiet           say nothing but errors and exceeded limits\n"
+    "  -h, --help, -V, --version\n"
     "\n"
     "Example: csanalyzer export.xml > export.csv\n"
-    "Exit status: 0 done, 2 trouble (then the report is not complete).\n";
+    "Exit status: 0 done, 2 trouble, 3 a limit is exceeded.\n";
 
 /* Says on a terminal what was seen. */
-static void say_counts(const analyzer_options *options, const analyzer_counts *counts)
+static void say_counts(const analyzer_options *options, const cs_summary *s)
 {
     const char *section = options->section == CS_UNAPPLIED_EXPORT ? "pending export" : "change";
 
@@ -40,29 +50,60 @@ static void say_counts(const analyzer_options *options, const analyzer_counts *c
     fprintf(stderr,
             "%s: %" PRIu64 " objects: %" PRIu64 " with a %s (%" PRIu64 " adds, %" PRIu64
             " updates, %" PRIu64 " deletes), %" PRIu64 " without\n",
-            program, counts->objects, counts->pending, section, counts->adds, counts->updates,
-            counts->deletes, counts->objects - counts->pending);
+            program, s->objects, s->pending, section, s->all.adds, s->all.updates, s->all.deletes,
+            s->objects - s->pending);
+}
+
+/* Says what was counted, and which limits are exceeded. */
+static int say_outcome(const analyzer_options *options, const cs_summary *summary)
+{
+    cs_buffer text = {0};
+
+    if (options->summary == SUMMARY_TEXT)
+        cs_summary_text(summary, &text);
+    else
+        say_counts(options, summary);
+    cs_limits_text(&options->limits, "csanalyzer: ", &text);
+    if (text.n > 0)
+        fwrite(text.s, 1, text.n, stderr);
+    cs_buffer_free(&text);
+    return cs_limits_exceeded(&options->limits) ? CS_EXIT_LIMIT : CS_EXIT_OK;
+}
+
+static int run(analyzer_options *options)
+{
+    cs_summary summary = {0};
+    cs_error error = {0};
+    int status;
+
+    if (analyzer_run(options, &summary, &error))
+        status = say_outcome(options, &summary);
+    else
+        status = cs_error_print(&error, program, stderr);
+    cs_summary_free(&summary);
+    return status;
 }
 
 int main(int argc, char **argv)
 {
     analyzer_options options;
-    analyzer_counts counts;
     cs_error error = {0};
+    int status = CS_EXIT_TROUBLE;
 
     cs_interrupt_install();
     switch (analyzer_read_options(argc, argv, &options, &error)) {
     case ANALYZER_HELP:
-        return cs_cli_help(program, help);
-    case ANALYZER_VERSION:
-        return cs_cli_version(program);
-    case ANALYZER_WRONG:
-        return cs_error_print(&error, program, stderr);
-    case ANALYZER_RUN:
+        status = cs_cli_help(program, help);
         break;
+    case ANALYZER_VERSION:
+        status = cs_cli_version(program);
+        break;
+    case ANALYZER_WRONG:
+        status = cs_error_print(&error, program, stderr);
+        break;
+    case ANALYZER_RUN:
+        status = run(&options);
     }
-    if (!analyzer_run(&options, &counts, &error))
-        return cs_error_print(&error, program, stderr);
-    say_counts(&options, &counts);
-    return CS_EXIT_OK;
+    analyzer_free_options(&options);
+    return status;
 }

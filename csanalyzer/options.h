@@ -2,11 +2,16 @@
 #ifndef CSANALYZER_OPTIONS_H
 #define CSANALYZER_OPTIONS_H
 
-#include <stdbool.h>
-
+#include "choose.h"
+#include "columns.h"
 #include "csv.h"
-#include "error.h"
-#include "object.h"
+#include "limit.h"
+
+typedef enum analyzer_summary {
+    NO_SUMMARY,
+    SUMMARY_TEXT, /* on standard error, beside the rows */
+    SUMMARY_JSON  /* in place of the rows */
+} analyzer_summary;
 
 typedef struct analyzer_options {
     const char *input;  /* "-" is standard input */
@@ -16,6 +21,14 @@ typedef struct analyzer_options {
     bool quiet;
     bool excel;
     cs_csv_options csv;
+    cs_layout layout;
+    cs_columns columns;
+    bool usual; /* the default report: the columns of csv.md */
+    cs_choice choice;
+    bool all_objects; /* those without a change too */
+    bool sort, decode;
+    analyzer_summary summary;
+    cs_limits limits;
 } analyzer_options;
 
 /* What to do after the command line has been read. */
@@ -26,7 +39,10 @@ typedef enum analyzer_action {
     ANALYZER_WRONG /* with the reason in `error` */
 } analyzer_action;
 
+/* Reads the command line, which must outlive the options. Free them in any case. */
 analyzer_action analyzer_read_options(int argc, char **argv, analyzer_options *options,
                                       cs_error *error);
+
+void analyzer_free_options(analyzer_options *options);
 
 #endif

@@ -1,0 +1,280 @@
+#include "limit.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "summary.h"
+
+enum {
+    FIRST_OBJECTS = 5,
+    DN_SIZE = 200
+};
+
+typedef enum limit_kind {
+    LIMIT_ADD,
+    LIMIT_UPDATE,
+    LIMIT_DELETE,
+    LIMIT_RENAME,
+    LIMIT_ATTRIBUTE,
+    LIMIT_REMOVED
+} limit_kind;
+
+struct cs_limit {
+    limit_kind kind;
+    cs_text text;  /* as it was given */
+    cs_text name;  /* object type or attribute; absent for every type */
+    uint64_t most; /* a number, or a percentage in millionths of a percent */
+    bool percent;
+
+    uint64_t figure;  /* the count; of LIMIT_REMOVED the largest of an object */
+    uint64_t removed; /* of the object at hand */
+    uint64_t over;    /* of LIMIT_REMOVED: objects over the limit */
+    bool counted;     /* the object at hand is over it */
+    size_t shown;     /* objects noted */
+    char dns[FIRST_OBJECTS][DN_SIZE];
+};
+
+/* ---- Reading ---- */
+
+static bool read_what(cs_limit *limit, cs_text what)
+{
+    static const char *const words[] = {"add", "update", "delete", "rename"};
+    const char *colon = memchr(what.s, ':', what.n);
+    static const char removed[] = "removed@";
+
+    if (what.n > 1 && what.s[0] == '@') {
+        limit->kind = LIMIT_ATTRIBUTE;
+        limit->name = (cs_text){what.s + 1, what.n - 1};
+        return true;
+    }
+    if (what.n > strlen(removed) && memcmp(what.s, removed, strlen(removed)) == 0) {
+        limit->kind = LIMIT_REMOVED;
+        limit->name = (cs_text){what.s + strlen(removed), what.n - strlen(removed)};
+        return true;
+    }
+    if (colon) {
+        limit->name = (cs_text){colon + 1, (size_t)(what.s + what.n - colon) - 1};
+        what.n = (size_t)(colon - what.s);
+        if (limit->name.n == 0)
+            return false;
+    }
+    for (limit_kind kind = LIMIT_ADD; kind <= LIMIT_RENAME; kind++)
+        if (cs_text_is(what, words[kind])) {
+            limit->kind = kind;
+            return true;
+        }
+    return false;
+}
+
+/* A number; of a percentage up to six decimals count. */
+static bool read_most(cs_limit *limit, const char *word)
+{
+    size_t n = strlen(word);
+    unsigned decimals = 0;
+    bool point = false;
+
+    limit->percent = n > 0 && word[n - 1] == '%';
+    n -= limit->percent;
+    if (n == 0 || n > 15 || word[0] == '.' || word[n - 1] == '.')
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (word[i] == '.' && limit->percent && !point) {
+            point = true;
+            continue;
+        }
+        if (word[i] < '0' || word[i] > '9' || (point && ++decimals > 6))
+            return false;
+        limit->most = limit->most * 10 + (uint64_t)(word[i] - '0');
+    }
+    for (; limit->percent && decimals < 6; decimals++)
+        limit->most *= 10;
+    return !limit->percent || limit->most <= 100000000;
+}
+
+bool cs_limits_add(cs_limits *limits, const char *text, cs_error *error)
+{
+    const char *equals = strrchr(text, '=');
+    cs_limit limit = {.text = cs_text_from(text)};
+
+    if (!equals || !read_what(&limit, (cs_text){text, (size_t)(equals - text)}))
+        return cs_fail_usage(error,
+                             "limit \"%s\": it is add, update, delete or rename (with :TYPE or "
+                             "without), @ATTRIBUTE or removed@ATTRIBUTE, then = and a number",
+                             text);
+    if (!read_most(&limit, equals + 1) || (limit.percent && limit.kind == LIMIT_REMOVED))
+        return cs_fail_usage(error, "limit \"%s\": \"%s\" is not a number%s", text, equals + 1,
+                             limit.kind == LIMIT_REMOVED ? "" : " or a percentage up to 100%");
+    cs_limit *list = realloc(limits->list, (limits->count + 1) * sizeof *list);
+    if (!list)
+        return cs_fail(error, "out of memory");
+    limits->list = list;
+    list[limits->count++] = limit;
+    return true;
+}
+
+bool cs_limits_check(const cs_limits *limits, cs_error *error)
+{
+    for (size_t i = 0; i < limits->count; i++)
+        if (limits->list[i].percent && limits->total == 0)
+            return cs_fail_usage(error,
+                                 "limit \"%s\": a percentage needs --objects, the connector's "
+                                 "size, which a file of pending exports does not tell",
+                                 limits->list[i].text.s);
+    return true;
+}
+
+void cs_limits_free(cs_limits *limits)
+{
+    free(limits->list);
+}
+
+/* ---- Counting ---- */
+
+static void note_object(cs_limit *limit, cs_text dn)
+{
+    if (limit->shown < FIRST_OBJECTS)
+        cs_escape(limit->dns[limit->shown++], DN_SIZE, dn);
+}
+
+static bool counts(const cs_limit *limit, const cs_operations *o, cs_text type)
+{
+    const uint64_t figures[] = {o->adds, o->updates, o->deletes, o->renames};
+
+    if (limit->kind > LIMIT_RENAME || figures[limit->kind] == 0)
+        return false;
+    return !limit->name.s || cs_text_equal_nocase(limit->name, type);
+}
+
+void cs_limits_object(cs_limits *limits, cs_text dn, cs_omodt omodt, bool renamed, cs_text type)
+{
+    cs_operations operations = {0};
+
+    cs_operations_count(&operations, omodt, renamed);
+    for (size_t i = 0; i < limits->count; i++) {
+        cs_limit *limit = &limits->list[i];
+        limit->removed = 0;
+        limit->counted = false;
+        if (!counts(limit, &operations, type))
+            continue;
+        limit->figure++;
+        note_object(limit, dn);
+    }
+}
+
+static void count_removed(cs_limit *limit, cs_text dn, uint64_t removed)
+{
+    bool unknown = removed > UINT64_MAX - limit->removed;
+
+    limit->removed = unknown ? UINT64_MAX : limit->removed + removed;
+    if (limit->removed > limit->figure)
+        limit->figure = limit->removed;
+    if (limit->removed <= limit->most || limit->counted)
+        return;
+    limit->counted = true;
+    limit->over++;
+    note_object(limit, dn);
+}
+
+void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, bool first, uint64_t removed)
+{
+    for (size_t i = 0; i < limits->count; i++) {
+        cs_limit *limit = &limits->list[i];
+        if (limit->kind < LIMIT_ATTRIBUTE || !cs_text_equal_nocase(limit->name, name))
+            continue;
+        if (limit->kind == LIMIT_REMOVED) {
+            count_removed(limit, dn, removed);
+        } else if (first) {
+            limit->figure++;
+            note_object(limit, dn);
+        }
+    }
+}
+
+/* ---- The outcome ---- */
+
+/* Passes up to and including the number. */
+static bool is_exceeded(const cs_limits *limits, const cs_limit *limit)
+{
+    if (!limit->percent)
+        return limit->figure > limit->most;
+    /* `most` is in millionths of a percent: in two steps, so that nothing overflows. */
+    const uint64_t whole = 100000000;
+    uint64_t allowed =
+        limit->most * (limits->total / whole) + limit->most * (limits->total % whole) / whole;
+    return limit->figure > allowed;
+}
+
+bool cs_limits_exceeded(const cs_limits *limits)
+{
+    for (size_t i = 0; i < limits->count; i++)
+        if (is_exceeded(limits, &limits->list[i]))
+            return true;
+    return false;
+}
+
+static void put(cs_buffer *to, const char *format, uint64_t number)
+{
+    char s[96];
+
+    snprintf(s, sizeof s, format, number);
+    cs_buffer_puts(to, s);
+}
+
+static void put_figure(const cs_limit *limit, cs_buffer *to)
+{
+    if (limit->kind != LIMIT_REMOVED) {
+        put(to, limit->figure == 1 ? "%" PRIu64 " object" : "%" PRIu64 " objects", limit->figure);
+        return;
+    }
+    if (limit->figure == UINT64_MAX)
+        cs_buffer_puts(to, "an unknown number of values taken from one object");
+    else
+        put(to, "%" PRIu64 " values taken from one object", limit->figure);
+    put(to,
+        limit->over == 1 ? ", %" PRIu64 " object over the limit"
+                         : ", %" PRIu64 " objects over the limit",
+        limit->over);
+}
+
+void cs_limits_text(const cs_limits *limits, const char *prefix, cs_buffer *to)
+{
+    char shown[256];
+
+    for (size_t i = 0; i < limits->count; i++) {
+        const cs_limit *limit = &limits->list[i];
+        if (!is_exceeded(limits, limit))
+            continue;
+        cs_escape(shown, sizeof shown, limit->text);
+        cs_buffer_puts(to, prefix);
+        cs_buffer_puts(to, "limit ");
+        cs_buffer_puts(to, shown);
+        cs_buffer_puts(to, " is exceeded: ");
+        put_figure(limit, to);
+        if (limit->percent)
+            put(to, " of %" PRIu64, limits->total);
+        cs_buffer_puts(to, limit->shown > 1 ? "; the first are" : "; the first is");
+        for (size_t k = 0; k < limit->shown; k++) {
+            cs_buffer_puts(to, k > 0 ? ", \"" : " \"");
+            cs_buffer_puts(to, limit->dns[k]);
+            cs_buffer_puts(to, "\"");
+        }
+        cs_buffer_puts(to, "\n");
+    }
+}
+
+void cs_limits_json(const cs_limits *limits, cs_buffer *to)
+{
+    cs_buffer_puts(to, "[");
+    for (size_t i = 0; i < limits->count; i++) {
+        const cs_limit *limit = &limits->list[i];
+        cs_buffer_puts(to, i > 0 ? ",{\"limit\":" : "{\"limit\":");
+        cs_json_string(to, limit->text);
+        if (limit->figure == UINT64_MAX)
+            cs_buffer_puts(to, ",\"figure\":null");
+        else
+            put(to, ",\"figure\":%" PRIu64, limit->figure);
+        cs_buffer_puts(to,
+                       is_exceeded(limits, limit) ? ",\"exceeded\":true}" : ",\"exceeded\":false}");
+    }
+    cs_buffer_puts(to, "]");
+}

@@ -1,0 +1,46 @@
+/* Limits on what a section may change: the gate of a pipeline. */
+#ifndef CS_LIMIT_H
+#define CS_LIMIT_H
+
+#include <stdint.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "object.h"
+
+typedef struct cs_limit cs_limit;
+
+typedef struct cs_limits {
+    cs_limit *list;
+    size_t count;
+    uint64_t total; /* --objects: the connector's size, 0 where it is not known */
+} cs_limits;
+
+/* An empty set of limits needs no initialisation beyond zeroes. */
+
+/* Adds `WHAT=N` or `WHAT=N%`: WHAT is add, update, delete or rename, optionally with an object type
+ * (`delete:user`), `@NAME` (objects whose attribute changes) or `removed@NAME` (values taken from
+ * one object). It borrows the text. */
+bool cs_limits_add(cs_limits *limits, const char *text, cs_error *error);
+
+/* Once all are there: a percentage needs the connector's size. */
+bool cs_limits_check(const cs_limits *limits, cs_error *error);
+
+/* Counts an object with a change, and what it changes: `first` the first time that the object
+ * changes the attribute, `removed` the values that are taken, UINT64_MAX where that is unknown. */
+void cs_limits_object(cs_limits *limits, cs_text dn, cs_omodt omodt, bool renamed, cs_text type);
+void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, bool first, uint64_t removed);
+
+/* True where a limit is exceeded. */
+bool cs_limits_exceeded(const cs_limits *limits);
+
+/* Adds a line for each limit that is exceeded, with `prefix` in front: the figure and the first
+ * objects that make it, escaped for a terminal. */
+void cs_limits_text(const cs_limits *limits, const char *prefix, cs_buffer *to);
+
+/* Adds all limits as a JSON array. */
+void cs_limits_json(const cs_limits *limits, cs_buffer *to);
+
+void cs_limits_free(cs_limits *limits);
+
+#endif

@@ -1,0 +1,307 @@
+#include "produce.h"
+
+#include <stdlib.h>
+
+#include "records.h"
+#include "report.h"
+#include "summary.h"
+#include "wide.h"
+
+/* An object that is being turned into rows. */
+typedef struct producing {
+    const producer *p;
+    cs_batch *batch;
+    cs_view view;
+    cs_image *delta; /* NULL where it has no change */
+    cs_error *error;
+    cs_arena memory;   /* of the fields of a row */
+    cs_text *fields;   /* one for each column */
+    bool has_fields;   /* those of the object are filled */
+    cs_change nothing; /* the row of an object without a change */
+    cs_buffer names;   /* of layout `objects` */
+    size_t names_count;
+} producing;
+
+/* ---- Rows ---- */
+
+/* Writes a row of fields, or puts it into a record with the keys that rows are sorted by. */
+static bool put_row(producing *g, const cs_change *change, const cs_text *fields, size_t count)
+{
+    const producer *p = g->p;
+    cs_buffer *out = &g->batch->out;
+    size_t begun = 0;
+
+    if (p->records) {
+        begun = record_begin(out, RECORD_ROW);
+        record_put_text(out, p->options->sort ? change->dn : (cs_text){0});
+        record_put_text(out, p->options->sort ? change->attribute : (cs_text){0});
+    }
+    cs_csv_record(out, &p->csv, fields, count);
+    if (p->records)
+        record_end(out, begun);
+    return cs_batch_spill(g->batch, g->error);
+}
+
+/* Fills the fields of a row and writes it. */
+static bool put_columns(producing *g, cs_row *row)
+{
+    const cs_columns *columns = &g->p->options->columns;
+
+    row->view = &g->view;
+    row->delta = g->delta;
+    row->decode = g->p->options->decode;
+    if (!g->has_fields && !cs_columns_object_fields(columns, row, g->view.arena, g->fields))
+        return cs_fail(g->error, "the object takes too much memory");
+    g->has_fields = true;
+    cs_arena_reset(&g->memory);
+    if (!cs_columns_row_fields(columns, row, &g->memory, g->fields))
+        return cs_fail(g->error, "out of memory");
+    return put_row(g, row->change, g->fields, columns->count);
+}
+
+static bool put_change(producing *g, const cs_change *change)
+{
+    cs_report_row usual;
+    cs_row row = {.change = change};
+
+    if (!g->p->options->usual)
+        return put_columns(g, &row);
+    cs_report_fields(change, &usual);
+    return put_row(g, change, usual.fields, CS_REPORT_COLUMNS);
+}
+
+/* ---- A row for each value ---- */
+
+static bool put_value(producing *g, const cs_change *change, cs_vmodt vmodt, cs_text value)
+{
+    cs_row row = {.change = change, .vmodt = vmodt, .value = value};
+
+    return put_columns(g, &row);
+}
+
+static bool put_values(producing *g, const cs_change *change)
+{
+    const cs_attribute *a = change->source;
+
+    if (!a && change->attribute.s) /* the rename */
+        return put_value(g, change, CS_VMODT_DELETE, change->old_value) &&
+               put_value(g, change, CS_VMODT_ADD, change->new_value);
+    if (!a || !a->values)
+        return put_value(g, change, CS_VMODT_ABSENT, (cs_text){0});
+    for (const cs_value *v = a->values; v; v = v->next)
+        if (!put_value(g, change, cs_vmodt_effective(v->vmodt, change->amodt),
+                       cs_value_shown(a, v)))
+            return false;
+    return true;
+}
+
+/* ---- A row for each object ---- */
+
+/* True the first time that the object changes the attribute. */
+static bool is_first(const producing *g, const cs_change *change)
+{
+    if (!change->source)
+        return true;
+    if (change->source->element == CS_OBJECTCLASS)
+        return change->source == cs_image_objectclass(g->delta, g->view.arena);
+    return change->source == cs_image_find(g->delta, change->attribute, g->view.arena);
+}
+
+static void note_name(producing *g, const cs_change *change)
+{
+    if (!change->attribute.s || !is_first(g, change))
+        return;
+    if (g->names_count++ > 0)
+        cs_buffer_puts(&g->names, "; ");
+    cs_buffer_add(&g->names, change->attribute);
+}
+
+static bool put_object(producing *g, const cs_change *change)
+{
+    cs_row row = {.change = change,
+                  .attribute_count = g->names_count,
+                  .attribute_names = cs_buffer_text(&g->names)};
+
+    if (g->names.failed)
+        return cs_fail(g->error, "out of memory");
+    return put_columns(g, &row);
+}
+
+/* ---- An object, its attributes side by side ---- */
+
+static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
+{
+    const cs_columns *columns = &g->p->options->columns;
+    cs_buffer *out = &g->batch->out;
+    cs_row row = {.change = change, .view = &g->view, .delta = g->delta};
+
+    if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
+        return cs_fail(g->error, "the object takes too much memory");
+    *begun = record_begin(out, RECORD_WIDE);
+    record_put_text(out, g->p->options->sort ? change->dn : (cs_text){0});
+    record_put_text(out, (cs_text){0});
+    for (size_t i = 0; i < columns->count; i++)
+        record_put_text(out, g->fields[i]);
+    return true;
+}
+
+/* ---- What is counted ---- */
+
+static bool is_renamed(const cs_image *delta)
+{
+    return delta->newdn.n > 0 && !cs_text_equal(delta->newdn, delta->dn);
+}
+
+/* How many values the change takes away; UINT64_MAX where that is unknown. */
+static uint64_t taken(const cs_change *change)
+{
+    if (change->added == CS_COUNT_NONE)
+        return change->old_value.s ? 1 : 0;
+    return change->removed == CS_COUNT_NONE ? UINT64_MAX : (uint64_t)change->removed;
+}
+
+/* Says what the object changes, whatever rows are chosen. */
+static bool count_changes(producing *g, cs_part section)
+{
+    cs_buffer *out = &g->batch->out;
+    const cs_change *change;
+    cs_changes changes;
+
+    size_t begun = record_begin(out, RECORD_OBJECT);
+    record_put_number(out, g->delta->omodt);
+    record_put_number(out, is_renamed(g->delta));
+    record_put_text(out, g->view.object->type);
+    record_put_text(out, g->view.object->dn);
+    record_end(out, begun);
+    cs_changes_begin(&changes, g->view.object, section, g->view.arena);
+    while ((change = cs_changes_next(&changes)) != NULL) {
+        if (!change->attribute.s)
+            continue;
+        begun = record_begin(out, RECORD_ATTRIBUTE);
+        record_put_text(out, change->attribute);
+        record_put_number(out, is_first(g, change));
+        record_put_number(out, taken(change));
+        record_end(out, begun);
+        if (!cs_batch_spill(g->batch, g->error))
+            return false;
+    }
+    return true;
+}
+
+/* ---- An object ---- */
+
+/* Writes the rows of layouts with a row for each object, of the changes that are chosen. */
+static bool put_rows_together(producing *g, cs_changes *changes)
+{
+    const analyzer_options *o = g->p->options;
+    const cs_change *change;
+    size_t begun = 0;
+    bool any = false;
+
+    while ((change = cs_changes_next(changes)) != NULL) {
+        if (!cs_choice_has_row(&o->choice, change))
+            continue;
+        if (o->layout == CS_LAYOUT_WIDE) {
+            if (!any && !begin_wide(g, change, &begun))
+                return false;
+            if (change->attribute.s)
+                wide_put_change(&g->batch->out, change, o->decode);
+        } else {
+            note_name(g, change);
+        }
+        any = true;
+    }
+    if (!any)
+        return true;
+    if (o->layout != CS_LAYOUT_WIDE)
+        return put_object(g, &changes->row);
+    record_end(&g->batch->out, begun);
+    return cs_batch_spill(g->batch, g->error);
+}
+
+static bool put_rows(producing *g, cs_changes *changes)
+{
+    const analyzer_options *o = g->p->options;
+    const cs_change *change;
+
+    if (o->layout == CS_LAYOUT_OBJECTS || o->layout == CS_LAYOUT_WIDE)
+        return put_rows_together(g, changes);
+    while ((change = cs_changes_next(changes)) != NULL) {
+        if (!cs_choice_has_row(&o->choice, change))
+            continue;
+        if (o->layout == CS_LAYOUT_VALUES ? !put_values(g, change) : !put_change(g, change))
+            return false;
+    }
+    return true;
+}
+
+/* The one row of an object without a change. */
+static bool put_unchanged(producing *g)
+{
+    const analyzer_options *o = g->p->options;
+    cs_change *row = &g->nothing;
+    size_t begun;
+
+    *row = (cs_change){.dn = g->view.object->dn,
+                       .object_type = g->view.object->type,
+                       .display_name = cs_view_first(&g->view, NULL, CS_LITERAL("displayName")),
+                       .omodt = CS_OMODT_NONE,
+                       .added = CS_COUNT_NONE,
+                       .removed = CS_COUNT_NONE};
+    if (!cs_choice_has_object(&o->choice, row) || !cs_choice_has_row(&o->choice, row))
+        return true;
+    switch (o->layout) {
+    case CS_LAYOUT_VALUES:
+        return put_value(g, row, CS_VMODT_ABSENT, (cs_text){0});
+    case CS_LAYOUT_OBJECTS:
+        return put_object(g, row);
+    case CS_LAYOUT_WIDE:
+        if (!begin_wide(g, row, &begun))
+            return false;
+        record_end(&g->batch->out, begun);
+        return cs_batch_spill(g->batch, g->error);
+    default:
+        return put_change(g, row);
+    }
+}
+
+static bool produce_all(producing *g)
+{
+    const analyzer_options *o = g->p->options;
+    bool counts = o->summary != NO_SUMMARY || o->limits.count > 0;
+    cs_changes changes;
+
+    if (g->delta && counts && !count_changes(g, o->section))
+        return false;
+    if (o->summary == SUMMARY_JSON)
+        return true;
+    if (!g->delta)
+        return !o->all_objects || put_unchanged(g);
+    cs_changes_begin(&changes, g->view.object, o->section, g->view.arena);
+    return !cs_choice_has_object(&o->choice, &changes.row) || put_rows(g, &changes);
+}
+
+bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
+             cs_error *error)
+{
+    cs_summary *tally = batch->tally;
+    producing g = {.p = p,
+                   .batch = batch,
+                   .view = {object, p->options->section, arena},
+                   .delta = cs_object_delta(object, p->options->section),
+                   .error = error};
+
+    tally->objects++;
+    tally->pending += g.delta != NULL;
+    if (g.delta)
+        cs_operations_count(&tally->all, g.delta->omodt, is_renamed(g.delta));
+    if (!p->options->usual) {
+        g.fields = cs_arena_zalloc(arena, (p->options->columns.count + 1) * sizeof *g.fields);
+        if (!g.fields)
+            return cs_fail(error, "the object takes too much memory");
+    }
+    bool ok = produce_all(&g);
+    cs_arena_free(&g.memory);
+    cs_buffer_free(&g.names);
+    return ok;
+}

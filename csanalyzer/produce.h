@@ -1,0 +1,20 @@
+/* The half that runs in every thread: from an object to rows, and to what is counted. */
+#ifndef CSANALYZER_PRODUCE_H
+#define CSANALYZER_PRODUCE_H
+
+#include "options.h"
+#include "parallel.h"
+
+/* What the threads share; nobody changes it. */
+typedef struct producer {
+    const analyzer_options *options;
+    cs_csv_options csv;
+    bool records; /* not final rows, but records */
+} producer;
+
+/* Adds what the object gives to the batch; its tally is a cs_summary, of which only the numbers of
+ * objects are counted here. */
+bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
+             cs_error *error);
+
+#endif

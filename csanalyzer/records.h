@@ -1,0 +1,37 @@
+/* What the threads hand to the one that puts everything together: a stream of records.
+ *
+ * A plain report needs none of it, its rows are final. Where rows are sorted or put side by side,
+ * or objects are counted, each record is a tag, the length of what follows, and that. */
+#ifndef CSANALYZER_RECORDS_H
+#define CSANALYZER_RECORDS_H
+
+#include <stdint.h>
+
+#include "buffer.h"
+
+enum {
+    RECORD_ROW = 'R',       /* two keys to sort by, and the row as it will be written */
+    RECORD_WIDE = 'W',      /* two keys, and what wide.h makes a row of */
+    RECORD_OBJECT = 'O',    /* a changed object: its operation and type */
+    RECORD_ATTRIBUTE = 'A', /* an attribute that it changes */
+};
+
+typedef struct record {
+    char tag;
+    cs_text body;
+} record;
+
+/* Begins a record in the buffer; its body is added to the buffer, and then it is ended. */
+size_t record_begin(cs_buffer *to, char tag);
+void record_end(cs_buffer *to, size_t begun);
+
+/* Takes the first record off `from`; false at the end. */
+bool record_next(cs_text *from, record *r);
+
+/* Numbers and texts inside a body. */
+void record_put_number(cs_buffer *to, uint64_t number);
+void record_put_text(cs_buffer *to, cs_text text);
+uint64_t record_get_number(cs_text *from);
+cs_text record_get_text(cs_text *from);
+
+#endif

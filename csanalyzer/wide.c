@@ -1,0 +1,228 @@
+#include "wide.h"
+
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "decode.h"
+#include "records.h"
+
+enum {
+    MOST_NAMES = 8000,       /* no spreadsheet has room for the columns of more */
+    LONGEST_NAMES = 16 << 20 /* bytes */
+};
+
+/* An attribute: where its columns are, NO_COLUMN where it has none of the kind. */
+typedef struct wide_name {
+    cs_text name;
+    bool single, multiple; /* how it is met */
+    size_t old, new, both;
+} wide_name;
+
+static const size_t no_column = (size_t)-1;
+
+/* ---- The record of an object ---- */
+
+static void put_shown(cs_buffer *to, const cs_change *change, cs_text value, bool decode)
+{
+    cs_buffer scratch = {0};
+
+    if (decode && value.s)
+        value = cs_decode(change->attribute, change->source ? change->source->type : (cs_text){0},
+                          value, &scratch);
+    record_put_text(to, value);
+    to->failed |= scratch.failed;
+    cs_buffer_free(&scratch);
+}
+
+void wide_put_change(cs_buffer *to, const cs_change *change, bool decode)
+{
+    bool multiple = change->added != CS_COUNT_NONE;
+    char counts[80], removed[32];
+
+    record_put_text(to, change->attribute);
+    record_put_number(to, multiple);
+    if (!multiple) {
+        put_shown(to, change, change->old_value, decode);
+        put_shown(to, change, change->new_value, decode);
+        return;
+    }
+    snprintf(removed, sizeof removed, "%lld", change->removed);
+    int n = snprintf(counts, sizeof counts, "%lld added, %s removed", change->added,
+                     change->removed == CS_COUNT_NONE ? "an unknown number" : removed);
+    record_put_text(to, (cs_text){counts, (size_t)n});
+    record_put_text(to, (cs_text){0});
+}
+
+/* ---- Names ---- */
+
+static int compare(const void *a, const void *b)
+{
+    return cs_text_compare(((const wide_name *)a)->name, ((const wide_name *)b)->name);
+}
+
+static wide_name *name_of(wide_names *names, cs_text name, cs_error *error)
+{
+    wide_name key = {.name = name};
+    wide_name **found = tfind(&key, &names->tree, compare);
+
+    if (found)
+        return *found;
+    if (names->count == MOST_NAMES || name.n > LONGEST_NAMES / MOST_NAMES) {
+        cs_fail(error, "more attributes change than the layout \"wide\" has room for (%d)",
+                MOST_NAMES);
+        return NULL;
+    }
+    wide_name *fresh = calloc(1, sizeof *fresh + name.n);
+    if (fresh) {
+        memcpy(fresh + 1, name.s, name.n);
+        fresh->name = (cs_text){(const char *)(fresh + 1), name.n};
+    }
+    if (!fresh || !tsearch(fresh, &names->tree, compare)) {
+        free(fresh);
+        cs_fail(error, "out of memory");
+        return NULL;
+    }
+    names->count++;
+    return fresh;
+}
+
+bool wide_note(wide_names *names, cs_text body, size_t columns, cs_error *error)
+{
+    while (columns-- > 0)
+        record_get_text(&body);
+    while (body.n > 0) {
+        wide_name *name = name_of(names, record_get_text(&body), error);
+        if (!name)
+            return false;
+        bool multiple = record_get_number(&body);
+        name->single |= !multiple;
+        name->multiple |= multiple;
+        record_get_text(&body);
+        record_get_text(&body);
+    }
+    return true;
+}
+
+void wide_free(wide_names *names)
+{
+    tdestroy(names->tree, free);
+}
+
+/* ---- The table ---- */
+
+/* The columns of the table, and the row at hand. */
+typedef struct table {
+    size_t first, count; /* the attributes' columns begin at `first` */
+    cs_text *header, *fields;
+    cs_arena memory; /* of the header */
+    cs_arena joined; /* of the row: fields that were put together */
+    bool failed;
+} table;
+
+static size_t add_header(table *t, cs_text name, const char *suffix)
+{
+    char *s = cs_arena_alloc(&t->memory, name.n + strlen(suffix) + 1);
+
+    if (!s) {
+        t->failed = true;
+        return no_column;
+    }
+    memcpy(s, name.s, name.n);
+    memcpy(s + name.n, suffix, strlen(suffix));
+    t->header[t->count] = (cs_text){s, name.n + strlen(suffix)};
+    return t->count++;
+}
+
+static void place_name(const void *node, VISIT visit, void *user)
+{
+    wide_name *name = *(wide_name *const *)node;
+    table *t = user;
+
+    if (visit != postorder && visit != leaf)
+        return;
+    name->old = name->single ? add_header(t, name->name, " old") : no_column;
+    name->new = name->single ? add_header(t, name->name, " new") : no_column;
+    name->both = name->multiple ? add_header(t, name->name, "") : no_column;
+}
+
+/* Puts a value into a field; an attribute that is changed twice has both, joined. */
+static void put_field(table *t, size_t column, cs_text value)
+{
+    cs_text *field = &t->fields[column];
+
+    if (!field->s) {
+        *field = value;
+        return;
+    }
+    char *s = cs_arena_alloc(&t->joined, field->n + value.n + 2);
+    if (!s) {
+        t->failed = true;
+        return;
+    }
+    memcpy(s, field->s, field->n);
+    memcpy(s + field->n, "; ", 2);
+    memcpy(s + field->n + 2, value.s, value.n);
+    *field = (cs_text){s, field->n + 2 + value.n};
+}
+
+static void fill_row(table *t, const wide_names *names, cs_text body)
+{
+    memset(t->fields, 0, t->count * sizeof *t->fields);
+    cs_arena_reset(&t->joined);
+    for (size_t i = 0; i < t->first; i++)
+        t->fields[i] = record_get_text(&body);
+    while (body.n > 0) {
+        wide_name key = {.name = record_get_text(&body)};
+        const wide_name *name = *(wide_name **)tfind(&key, &names->tree, compare);
+        bool multiple = record_get_number(&body);
+        cs_text first = record_get_text(&body), second = record_get_text(&body);
+        put_field(t, multiple ? name->both : name->old, first);
+        if (!multiple)
+            put_field(t, name->new, second);
+    }
+}
+
+static bool begin_table(table *t, const wide_names *names, const cs_columns *columns,
+                        cs_error *error)
+{
+    size_t most = columns->count + 3 * names->count + 1;
+
+    t->header = calloc(most, sizeof *t->header);
+    t->fields = calloc(most, sizeof *t->fields);
+    if (!t->header || !t->fields)
+        return cs_fail(error, "out of memory");
+    for (size_t i = 0; i < columns->count; i++)
+        t->header[i] = columns->list[i].header;
+    t->first = t->count = columns->count;
+    twalk_r(names->tree, place_name, t);
+    return !t->failed || cs_fail(error, "out of memory");
+}
+
+bool wide_write(const wide_names *names, const cs_columns *columns, const cs_csv_options *csv,
+                cs_spool *spool, bool (*write)(void *user, cs_text rows, cs_error *error),
+                void *user, cs_error *error)
+{
+    table t = {0};
+    cs_buffer out = {0};
+    cs_text body;
+    int got = -1;
+
+    bool ok = begin_table(&t, names, columns, error);
+    if (ok)
+        cs_csv_record(&out, csv, t.header, t.count);
+    while (ok && (got = cs_spool_next(spool, &body, error)) > 0) {
+        fill_row(&t, names, body);
+        cs_csv_record(&out, csv, t.fields, t.count);
+        ok = !t.failed && !out.failed ? write(user, cs_buffer_text(&out), error)
+                                      : cs_fail(error, "out of memory");
+        out.n = 0;
+    }
+    ok = ok && got == 0 && write(user, cs_buffer_text(&out), error);
+    cs_buffer_free(&out);
+    cs_arena_free(&t.memory);
+    cs_arena_free(&t.joined);
+    free(t.header);
+    free(t.fields);
+    return ok;
+}

@@ -1,0 +1,31 @@
+/* The layout `wide`: which columns there are is known once all objects have been read. */
+#ifndef CSANALYZER_WIDE_H
+#define CSANALYZER_WIDE_H
+
+#include "changes.h"
+#include "csv.h"
+#include "error.h"
+#include "options.h"
+#include "spool.h"
+
+/* Adds a change to the record of an object. */
+void wide_put_change(cs_buffer *to, const cs_change *change, bool decode);
+
+/* The attributes that change anywhere. */
+typedef struct wide_names {
+    void *tree;
+    size_t count;
+} wide_names;
+
+/* Notes the attributes of an object: the body of its record behind the keys, in which `columns`
+ * fields come first. */
+bool wide_note(wide_names *names, cs_text body, size_t columns, cs_error *error);
+
+/* Writes header and rows through `write`. */
+bool wide_write(const wide_names *names, const cs_columns *columns, const cs_csv_options *csv,
+                cs_spool *spool, bool (*write)(void *user, cs_text rows, cs_error *error),
+                void *user, cs_error *error);
+
+void wide_free(wide_names *names);
+
+#endif
