@@ -70,6 +70,16 @@ cs_object *cs_build_current(cs_build *b)
     return b->current ? &b->current->object : NULL;
 }
 
+bool cs_build_is_between(const cs_build *b)
+{
+    return b->shape == CS_SHAPE_EXPORT && b->depth == 1;
+}
+
+uint64_t cs_build_count(const cs_build *b)
+{
+    return b->count;
+}
+
 cs_text cs_build_root_frame(const cs_build *b)
 {
     return b->root_frame.n > 0 ? cs_buffer_text(&b->root_frame) : (cs_text){0};
@@ -93,21 +103,34 @@ static cs_slot *new_slot(cs_build *b)
     return slot;
 }
 
+/* What the caller has looked at is used again. */
+static void recycle_taken(cs_build *b)
+{
+    while (b->taken) {
+        cs_slot *slot = b->taken;
+        b->taken = slot->next;
+        cs_arena_reset(&slot->arena);
+        slot->next = b->spare;
+        b->spare = slot;
+    }
+}
+
+void cs_build_keep(cs_build *b)
+{
+    b->keep = true;
+}
+
 cs_object *cs_build_take(cs_build *b)
 {
-    if (b->taken) {
-        cs_arena_reset(&b->taken->arena);
-        b->taken->next = b->spare;
-        b->spare = b->taken;
-        b->taken = NULL;
-    }
+    if (!b->keep)
+        recycle_taken(b);
     cs_slot *slot = b->finished;
     if (!slot)
         return NULL;
     b->finished = slot->next;
     if (!b->finished)
         b->finished_tail = &b->finished;
-    slot->next = NULL;
+    slot->next = b->taken;
     b->taken = slot;
     return &slot->object;
 }
@@ -348,6 +371,7 @@ static bool begin_object(cs_build *b, uint64_t at, cs_error *error)
     if (!b->current)
         return cs_fail(error, "out of memory");
     b->current->object.number = ++b->count;
+    b->current->object.offset = at;
     b->current->object.drop = b->shape == CS_SHAPE_DROP;
     b->object_at = at;
     b->objects_pending++;
@@ -399,27 +423,49 @@ static bool start_object(cs_build *b, const cs_tag *tag, cs_error *error)
     return cs_build_push(b, CS_AT_OBJECT, error);
 }
 
-/* Parts that come first and in their order need no holes: drops the holes at the frame's front. */
-static void drop_usual_holes(cs_build *b)
+/* Writes the hole of a part, with what it says beside the name. */
+static size_t part_hole(char *hole, size_t size, cs_part part, const char *rest)
 {
-    cs_text frame = cs_buffer_text(&b->object_frame);
+    return (size_t)snprintf(hole, size, "<?%s%s", cs_part_name(part), rest);
+}
+
+/* True where there is a hole of a part from `at` on. */
+static bool has_part_hole(cs_text frame, size_t at)
+{
+    char hole[64];
+
+    for (cs_part part = 0; part < CS_PARTS; part++)
+        if (memmem(frame.s + at, frame.n - at, hole, part_hole(hole, sizeof hole, part, "")))
+            return true;
+    return false;
+}
+
+/* Parts that come first and in their order need no holes: drops the holes at the frame's front. Of
+ * the parts, only an absent synchronized hologram differs from an empty one (cli.md, csimport). */
+static void end_object_frame(cs_build *b)
+{
+    cs_buffer *to = &b->object_frame;
+    cs_buffer rest = {0};
+    cs_text frame = cs_buffer_text(to);
     const char *start = memchr(frame.s, '>', frame.n);
     size_t front = start ? (size_t)(start - frame.s) + 1 : 0, at = front;
+    char hole[64];
 
     for (cs_part part = 0; part < CS_PARTS; part++) {
-        char hole[48];
-        size_t n = (size_t)snprintf(hole, sizeof hole, "<?%s?>", cs_part_name(part));
+        size_t n = part_hole(hole, sizeof hole, part, "?>");
         if (frame.n - at >= n && memcmp(frame.s + at, hole, n) == 0)
             at += n;
     }
-    for (cs_part part = 0; part < CS_PARTS; part++) {
-        char hole[48];
-        snprintf(hole, sizeof hole, "<?%s", cs_part_name(part));
-        if (memmem(frame.s + at, frame.n - at, hole, strlen(hole)))
-            return;
-    }
-    memmove(b->object_frame.s + front, frame.s + at, frame.n - at);
-    b->object_frame.n -= at - front;
+    if (has_part_hole(frame, at))
+        at = front;
+    cs_buffer_add(&rest, (cs_text){frame.s + at, frame.n - at});
+    to->n = front;
+    if (!(b->parts_seen & 1u << CS_SYNCHRONIZED_HOLOGRAM))
+        cs_buffer_puts(to, "<?synchronized-hologram absent?>");
+    cs_buffer_add(to, cs_buffer_text(&rest));
+    cs_buffer_puts(to, "</cs-object>");
+    to->failed |= rest.failed;
+    cs_buffer_free(&rest);
 }
 
 static bool end_object(cs_build *b, uint64_t at, cs_error *error)
@@ -427,8 +473,7 @@ static bool end_object(cs_build *b, uint64_t at, cs_error *error)
     if (!cs_build_check_size(b, at, error))
         return false;
     if (b->everything) {
-        drop_usual_holes(b);
-        cs_buffer_puts(&b->object_frame, "</cs-object>");
+        end_object_frame(b);
         if (b->object_frame.failed || b->capture.failed)
             return cs_fail(error, "out of memory");
         if (!cs_build_copy_frame(b, &b->object_frame, &b->current->object.frame, error))
@@ -756,12 +801,17 @@ void cs_build_restart(cs_build *b, uint64_t count)
 {
     while (cs_build_take(b))
         continue;
+    recycle_taken(b);
     if (b->current) {
-        cs_arena_reset(&b->current->arena);
-        b->current->next = b->spare;
-        b->spare = b->current;
+        b->current->next = NULL;
+        b->taken = b->current;
         b->current = NULL;
+        recycle_taken(b);
     }
+    b->root_frame.n = 0;
+    if (b->everything)
+        cs_buffer_puts(&b->root_frame, "<cs-objects>");
+    b->objects_pending = count;
     b->shape = CS_SHAPE_EXPORT;
     b->depth = 1;
     b->states[1] = CS_AT_OBJECTS;

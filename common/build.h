@@ -25,8 +25,10 @@ bool cs_build_end(cs_build *build, uint64_t at, cs_error *error);
 /* False where the object being built has passed the limit at the place `at`. */
 bool cs_build_check_size(const cs_build *build, uint64_t at, cs_error *error);
 
-/* The next finished object, NULL where there is none yet. It lives until the next call. */
+/* The next finished object, NULL where there is none yet. It lives until the next call; with
+ * cs_build_keep() all of them live until cs_build_restart(). */
 cs_object *cs_build_take(cs_build *build);
+void cs_build_keep(cs_build *build);
 cs_arena *cs_build_arena(cs_build *build);
 
 /* Number and DN of the object being built, for messages; 0 between objects. The object's start in
@@ -34,6 +36,12 @@ cs_arena *cs_build_arena(cs_build *build);
 uint64_t cs_build_number(const cs_build *build);
 cs_text cs_build_dn(const cs_build *build);
 cs_object *cs_build_current(cs_build *build);
+
+/* True where we are in the root of a csexport file, between objects. */
+bool cs_build_is_between(const cs_build *build);
+
+/* Objects begun so far. */
+uint64_t cs_build_count(const cs_build *build);
 
 /* ---- For a parser that passes things over ---- */
 

@@ -50,7 +50,8 @@ struct cs_build {
 
     cs_slot *current; /* the object being built, NULL between objects */
     cs_slot *finished, **finished_tail;
-    cs_slot *taken; /* the object that the caller looks at */
+    cs_slot *taken; /* the object that the caller looks at; the last of them where they are kept */
+    bool keep;
     cs_slot *spare;
     uint64_t count;     /* objects begun */
     uint64_t object_at; /* where the current one begins */

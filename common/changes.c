@@ -99,7 +99,7 @@ static struct tally tally_values(const cs_attribute *a, cs_amodt amodt)
 {
     struct tally t = {0, 0, NULL, NULL};
 
-    for (const cs_value *v = a->values; v; v = v->next) {
+    for (const cs_value *v = cs_first_value(a); v; v = cs_next_value(v)) {
         if (cs_vmodt_effective(v->vmodt, amodt) == CS_VMODT_ADD) {
             if (t.added++ == 0)
                 t.first_added = v;
@@ -118,8 +118,9 @@ static void fill_single(cs_changes *c, const cs_attribute *a, const struct tally
         row->old_value = cs_value_shown(a, t->first_removed);
     } else if (row->amodt != CS_AMODT_ADD) {
         const cs_attribute *before = synchronized(c, a);
-        if (before && before->values)
-            row->old_value = cs_value_shown(before, before->values);
+        const cs_value *value = before ? cs_first_value(before) : NULL;
+        if (value)
+            row->old_value = cs_value_shown(before, value);
     }
 }
 

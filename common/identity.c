@@ -11,7 +11,7 @@ static cs_text last_added(const cs_attribute *attribute)
 {
     cs_text last = {0};
 
-    for (const cs_value *v = attribute->values; v; v = v->next)
+    for (const cs_value *v = cs_first_value(attribute); v; v = cs_next_value(v))
         if (cs_vmodt_effective(v->vmodt, attribute->amodt) == CS_VMODT_ADD)
             last = cs_value_shown(attribute, v);
     return last;
@@ -25,8 +25,9 @@ cs_text cs_view_first(const cs_view *view, cs_image *delta, cs_text name)
     for (size_t i = 0; i < sizeof holograms / sizeof *holograms; i++) {
         cs_image *entry = view->object->parts[holograms[i]];
         const cs_attribute *a = entry ? cs_image_find(entry, name, view->arena) : NULL;
-        if (a && a->values)
-            return cs_value_shown(a, a->values);
+        const cs_value *value = a ? cs_first_value(a) : NULL;
+        if (value)
+            return cs_value_shown(a, value);
     }
     const cs_attribute *a = delta ? cs_image_find(delta, name, view->arena) : NULL;
     return a ? last_added(a) : (cs_text){0};
@@ -62,13 +63,13 @@ typedef void each_value(void *user, const cs_attribute *attribute, cs_text value
 
 static void all_values(const cs_attribute *a, each_value *each, void *user)
 {
-    for (const cs_value *v = a ? a->values : NULL; v; v = v->next)
+    for (const cs_value *v = a ? cs_first_value(a) : NULL; v; v = cs_next_value(v))
         each(user, a, cs_value_shown(a, v));
 }
 
 static void values_of(const cs_attribute *a, cs_vmodt vmodt, each_value *each, void *user)
 {
-    for (const cs_value *v = a ? a->values : NULL; v; v = v->next)
+    for (const cs_value *v = a ? cs_first_value(a) : NULL; v; v = cs_next_value(v))
         if (cs_vmodt_effective(v->vmodt, a->amodt) == vmodt)
             each(user, a, cs_value_shown(a, v));
 }
@@ -118,7 +119,7 @@ static text_set removed_values(const cs_attribute *change, cs_arena *arena)
 {
     text_set set = {cs_arena_alloc(arena, (change->count + 1) * sizeof *set.texts), 0};
 
-    for (const cs_value *v = set.texts ? change->values : NULL; v; v = v->next)
+    for (const cs_value *v = set.texts ? cs_first_value(change) : NULL; v; v = cs_next_value(v))
         if (cs_vmodt_effective(v->vmodt, change->amodt) == CS_VMODT_DELETE)
             set.texts[set.count++] = cs_value_shown(change, v);
     if (set.count > 0)
@@ -135,7 +136,7 @@ static void apply(const cs_view *view, const cs_image *delta, const cs_attribute
 
     if (before && !starts_empty(delta, change) && !gone && !replaced) {
         text_set removed = change ? removed_values(change, view->arena) : (text_set){NULL, 0};
-        for (const cs_value *v = before->values; v; v = v->next)
+        for (const cs_value *v = cs_first_value(before); v; v = cs_next_value(v))
             if (!contains(&removed, cs_value_shown(before, v)))
                 each(user, before, cs_value_shown(before, v));
     }

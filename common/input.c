@@ -8,11 +8,12 @@
 
 #include "buffer.h"
 #include "interrupt.h"
+#include "scan_token.h"
 #include "utf8.h"
 
 enum {
     READ_SIZE = 128 << 10,
-    LONGEST_DECLARATION = 64 << 10 /* code units; an XML declaration has about forty */
+    LONGEST_DECLARATION = 1 << 20 /* code units; an XML declaration has about forty */
 };
 
 struct cs_input {
@@ -25,6 +26,9 @@ struct cs_input {
     cs_encoding encoding;
     bool started;        /* the encoding is known and the label has been checked */
     bool ended;          /* no more bytes will come */
+    bool pausing;        /* a pause is asked for, */
+    size_t pause_after;  /* when so many more bytes have been delivered */
+    bool paused;         /* it is due now */
     bool resumed;        /* bytes in `raw` have been put back */
     cs_buffer raw;       /* bytes read; */
     size_t used;         /* so many of them have been delivered */
@@ -350,6 +354,45 @@ static void forget_delivered(cs_input *in)
     in->used = 0;
 }
 
+void cs_input_pause(cs_input *in, size_t after)
+{
+    in->pausing = true;
+    in->pause_after = after;
+}
+
+/* Cuts the text that is about to be delivered where a pause is due. */
+static void cut_for_pause(cs_input *in, cs_text *text)
+{
+    size_t at = in->pause_after;
+
+    if (at > text->n) {
+        in->pause_after -= text->n;
+        return;
+    }
+    while (at < text->n && !cs_scan_is_object(*text, at)) {
+        const char *next = memchr(text->s + at + 1, '<', text->n - at - 1);
+        at = next ? (size_t)(next - text->s) : text->n;
+    }
+    in->pause_after = 0;
+    if (at == text->n)
+        return;
+    in->used -= cs_input_width(in, (cs_text){text->s + at, text->n - at});
+    in->bad.set = false; /* it is further on, and will be met again */
+    in->pausing = false;
+    in->paused = true;
+    text->n = at;
+}
+
+/* The valid text at the front of `raw`. */
+static cs_text deliver(cs_input *in)
+{
+    cs_text text = in->encoding == CS_UTF_8 ? deliver_utf8(in) : deliver_utf16(in);
+
+    if (in->pausing)
+        cut_for_pause(in, &text);
+    return text;
+}
+
 int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
 {
     if (!in->started && !cs_input_start(in, error))
@@ -357,6 +400,10 @@ int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
     bool first = in->resumed || (in->raw_offset == 0 && in->raw.n > 0);
     in->resumed = false;
     for (;; first = false) {
+        if (in->paused) {
+            in->paused = false;
+            return 2;
+        }
         if (in->bad.set) {
             *error = error->set ? *error : in->bad;
             return -1;
@@ -368,7 +415,7 @@ int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
             if (!in->ended && !fill(in, error))
                 return -1;
         }
-        *text = in->encoding == CS_UTF_8 ? deliver_utf8(in) : deliver_utf16(in);
+        *text = deliver(in);
         if (text->n > 0)
             return 1;
     }

@@ -54,6 +54,10 @@ ssize_t cs_input_bytes(cs_input *input, char *to, size_t size, cs_error *error);
  * follows in the file. False out of memory. */
 bool cs_input_resume(cs_input *input, cs_text bytes, cs_error *error);
 
+/* From here on, once `after` bytes of text have been delivered, cs_input_next() stops in front of
+ * the next start tag of a cs-object and returns 2 there, once. */
+void cs_input_pause(cs_input *input, size_t after);
+
 /* ---- Places ---- */
 
 /* How many bytes of the file a run of delivered text was. */

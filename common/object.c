@@ -133,6 +133,23 @@ cs_vmodt cs_vmodt_effective(cs_vmodt vmodt, cs_amodt amodt)
     return amodt == CS_AMODT_DELETE ? CS_VMODT_DELETE : CS_VMODT_ADD;
 }
 
+static const cs_value *known_from(const cs_value *value)
+{
+    while (value && value->unknown)
+        value = value->next;
+    return value;
+}
+
+const cs_value *cs_first_value(const cs_attribute *attribute)
+{
+    return known_from(attribute->values);
+}
+
+const cs_value *cs_next_value(const cs_value *value)
+{
+    return known_from(value->next);
+}
+
 cs_text cs_value_shown(const cs_attribute *attribute, const cs_value *value)
 {
     return attribute->element == CS_DN_ATTR ? cs_text_strip(value->text) : value->text;
@@ -150,6 +167,7 @@ cs_image *cs_object_delta(const cs_object *object, cs_part section)
 /* The attributes of a large image, sorted by name. Sorted and not hashed: names come from the
  * file, and no choice of names makes sorting slow. */
 struct cs_name_index {
+    const cs_attribute *objectclass; /* the first, or NULL */
     size_t count;
     struct cs_name_entry {
         const cs_attribute *attribute;
@@ -177,10 +195,13 @@ static struct cs_name_index *make_index(const cs_image *image, cs_arena *arena)
 
     if (!index)
         return NULL;
+    index->objectclass = NULL;
     index->count = 0;
     for (const cs_attribute *a = image->attributes; a; a = a->next) {
-        if (a->element == CS_OBJECTCLASS)
+        if (a->element == CS_OBJECTCLASS) {
+            index->objectclass = index->objectclass ? index->objectclass : a;
             continue;
+        }
         index->entries[index->count] = (struct cs_name_entry){a, index->count};
         index->count++;
     }
@@ -204,14 +225,21 @@ static const cs_attribute *find_in_index(const struct cs_name_index *index, cs_t
     return index->entries[low].attribute;
 }
 
+/* The image's index, made where that pays; NULL where there is none. */
+static const struct cs_name_index *index_of(cs_image *image, cs_arena *arena)
+{
+    if (!image->index && image->count >= INDEX_FROM && arena)
+        image->index = make_index(image, arena);
+    return image->index;
+}
+
 const cs_attribute *cs_image_find(cs_image *image, cs_text name, cs_arena *arena)
 {
     if (image->lazy)
         return image->lazy->find(image, CS_ATTR, name, arena);
-    if (!image->index && image->count >= INDEX_FROM && arena)
-        image->index = make_index(image, arena);
-    if (image->index)
-        return find_in_index(image->index, name);
+    const struct cs_name_index *index = index_of(image, arena);
+    if (index)
+        return find_in_index(index, name);
     for (const cs_attribute *a = image->attributes; a; a = a->next)
         if (a->element != CS_OBJECTCLASS && cs_text_equal(a->name, name))
             return a;
@@ -222,6 +250,9 @@ const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena)
 {
     if (image->lazy)
         return image->lazy->find(image, CS_OBJECTCLASS, (cs_text){0}, arena);
+    const struct cs_name_index *index = index_of(image, arena);
+    if (index)
+        return index->objectclass;
     for (const cs_attribute *a = image->attributes; a; a = a->next)
         if (a->element == CS_OBJECTCLASS)
             return a;

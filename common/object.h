@@ -202,6 +202,11 @@ const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena);
 /* The VMODT that counts: the value's own, else delete where `amodt` is Delete, else add. */
 cs_vmodt cs_vmodt_effective(cs_vmodt vmodt, cs_amodt amodt);
 
+/* The first of the attribute's values, and the one behind a value: unknown elements among them are
+ * passed over. NULL where there is none. */
+const cs_value *cs_first_value(const cs_attribute *attribute);
+const cs_value *cs_next_value(const cs_value *value);
+
 /* The value as the report shows it: a reference without the white space around it. */
 cs_text cs_value_shown(const cs_attribute *attribute, const cs_value *value);
 

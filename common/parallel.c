@@ -7,6 +7,7 @@
 #include "interrupt.h"
 #include "runs.h"
 #include "scan.h"
+#include "utf8.h"
 
 enum {
     RUN_SIZE = 1 << 20,
@@ -48,6 +49,8 @@ typedef struct cs_worker {
     bool has_run;
     uint64_t number; /* of the run */
     uint64_t objects;
+    cs_object **kept; /* the run's objects, where they are handed over in order */
+    size_t kept_room;
     uint64_t spilled; /* bytes of the run's output that have been given away */
     cs_batch batch;
     bool sequential; /* libxml2 reads: it is always this worker's turn */
@@ -136,7 +139,7 @@ static bool take_run(cs_worker *w, cs_error *error)
 
     pthread_mutex_lock(&s->reading);
     if (!s->no_more) {
-        if (s->taken == 0) {
+        if (s->first.raw.n > 0) {
             w->run = s->first;
             s->first = (cs_run){0};
             got = 1;
@@ -152,6 +155,21 @@ static bool take_run(cs_worker *w, cs_error *error)
     return got != 0;
 }
 
+/* Puts an object by until it is the run's turn. */
+static bool keep_object(cs_worker *w, cs_object *object, cs_error *error)
+{
+    if (w->objects == w->kept_room) {
+        size_t room = w->kept_room ? 2 * w->kept_room : 256;
+        cs_object **kept = realloc(w->kept, room * sizeof *kept);
+        if (!kept)
+            return cs_fail(error, "out of memory");
+        w->kept = kept;
+        w->kept_room = room;
+    }
+    w->kept[w->objects] = object;
+    return true;
+}
+
 /* Scans the run and makes output of its objects. */
 static verdict work(cs_worker *w, cs_error *error)
 {
@@ -162,18 +180,42 @@ static verdict work(cs_worker *w, cs_error *error)
     w->objects = w->spilled = 0;
     w->batch.out.n = 0;
     memset(w->batch.tally, 0, what->tally_size);
-    cs_text text = cs_run_text(&w->run, w->shared->encoding);
+    cs_text text = w->run.whole ? cs_run_text(&w->run, w->shared->encoding) : (cs_text){0};
     if (!text.s)
         return NOT_PLAIN;
     cs_scan_begin(w->scan, text.s, text.n, w->run.last);
     while ((result = cs_scan_next(w->scan, &object)) == CS_SCAN_OBJECT) {
-        w->objects++;
-        if (!what->object(what->user, &w->batch, object, cs_scan_arena(w->scan), error))
+        bool ok = what->in_order
+                      ? keep_object(w, object, error)
+                      : what->object(what->user, &w->batch, object, cs_scan_arena(w->scan), error);
+        if (!ok)
             return FAILED;
+        w->objects++;
     }
     if (!cs_interrupt_check(error))
         return FAILED;
     return result == CS_SCAN_END ? PLAIN : NOT_PLAIN;
+}
+
+/* Hands over the objects that were kept, with their places in the file; the worker has the turn. */
+static bool hand_over_kept(cs_worker *w, cs_error *error)
+{
+    const cs_parallel *what = w->shared->what;
+    bool is_utf8 = w->shared->encoding == CS_UTF_8;
+    cs_text text = cs_buffer_text(is_utf8 ? &w->run.raw : &w->run.text);
+    uint64_t at = 0, offset = w->run.offset;
+
+    for (size_t i = 0; i < w->objects; i++) {
+        cs_object *object = w->kept[i];
+        uint64_t more = object->offset - at;
+        offset += is_utf8 ? more : cs_utf8_as_utf16_size(text.s + at, more);
+        at = object->offset;
+        object->offset = offset;
+        object->number += w->shared->objects;
+        if (!what->object(what->user, &w->batch, object, NULL, error))
+            return false;
+    }
+    return true;
 }
 
 /* Gives away what the run made, or stops everything; false where nothing more is to be done. */
@@ -183,6 +225,8 @@ static bool hand_over(cs_worker *w, verdict v, cs_error *error)
 
     if (!take_turn(w))
         return false;
+    if (v == PLAIN && s->what->in_order && !hand_over_kept(w, error))
+        v = FAILED;
     if (v == PLAIN && !commit(w, error))
         v = FAILED;
     if (v != PLAIN) {
@@ -220,6 +264,8 @@ static bool begin_worker(cs_worker *w, shared *s, cs_error *error)
     w->batch.worker = w;
     w->batch.tally = calloc(1, s->what->tally_size ? s->what->tally_size : 1);
     w->scan = cs_scan_new(&s->what->reader, error);
+    if (w->scan && s->what->in_order)
+        cs_scan_keep(w->scan);
     return w->batch.tally && w->scan;
 }
 
@@ -229,6 +275,7 @@ static void end_worker(cs_worker *w)
     cs_run_free(&w->run);
     cs_buffer_free(&w->batch.out);
     free(w->batch.tally);
+    free(w->kept);
 }
 
 /* ---- In sequence, with libxml2 ---- */
@@ -243,9 +290,10 @@ static bool put_in_sequence(cs_worker *w, cs_reader *reader, cs_object *object, 
            cs_interrupt_check(error);
 }
 
-/* Reads the rest of the input, which begins behind `objects` objects (0 and no run: at the start
- * of the file). */
-static bool read_in_sequence(cs_worker *w, bool resume, cs_error *error)
+/* Reads on with libxml2, from the start of the file or (`resume`) behind the objects that are done
+ * with: 1 at the end of the file, 0 in front of an object from where runs can be scanned again, -1
+ * on an error. */
+static int read_in_sequence(cs_worker *w, bool resume, cs_error *error)
 {
     shared *s = w->shared;
     const cs_parallel *what = s->what;
@@ -256,15 +304,25 @@ static bool read_in_sequence(cs_worker *w, bool resume, cs_error *error)
     w->sequential = true;
     w->batch.out.n = 0;
     memset(w->batch.tally, 0, what->tally_size);
-    if (reader && (!resume || cs_reader_resume(reader, s->objects, error)))
-        while ((got = cs_reader_next(reader, &object, error)) > 0 &&
-               put_in_sequence(w, reader, object, error))
-            continue;
+    if (reader && (!resume || cs_reader_resume(reader, s->objects, error))) {
+        /* What the root has beside objects is known only to a reader that goes to the end. */
+        if (resume && !what->reader.everything)
+            cs_reader_pause(reader, s->runs.size);
+        while ((got = cs_reader_next(reader, &object, error)) == 1)
+            if (!put_in_sequence(w, reader, object, error)) {
+                got = -1;
+                break;
+            }
+        s->objects = cs_reader_count(reader);
+    }
+    if (got == 0 && what->root && cs_reader_root_frame(reader).s)
+        what->root(what->user, cs_reader_root_frame(reader));
     cs_reader_free(reader);
-    if (got != 0 || !commit(w, error))
-        return false;
+    if (got < 0 || !commit(w, error))
+        return -1;
     what->total(what->user, w->batch.tally);
-    return true;
+    w->sequential = false;
+    return got == 0;
 }
 
 /* The worker that holds the run of that number; NULL where none does. */
@@ -276,8 +334,9 @@ static cs_worker *holder(cs_worker *workers, unsigned count, uint64_t number)
     return NULL;
 }
 
-/* Puts back what has been read and not been given away, and lets libxml2 read on from there. */
-static bool read_rest(shared *s, cs_worker *workers, unsigned count, cs_error *error)
+/* Puts back what has been read and not been given away, and lets libxml2 read on from there; as
+ * read_in_sequence(). */
+static int read_on(shared *s, cs_worker *workers, unsigned count, cs_error *error)
 {
     cs_buffer bytes = {0};
     cs_worker *w, *judge = holder(workers, count, s->given);
@@ -289,9 +348,21 @@ static bool read_rest(shared *s, cs_worker *workers, unsigned count, cs_error *e
     ok = ok && cs_input_resume(s->input, cs_buffer_text(&bytes), error);
     cs_buffer_free(&bytes);
     if (!ok)
-        return false;
+        return -1;
     judge->skip = judge->spilled;
     return read_in_sequence(judge, true, error);
+}
+
+/* Makes everything ready to cut and scan from the input's place on. */
+static void begin_runs(shared *s, cs_worker *workers, unsigned count)
+{
+    cs_runs_free(&s->runs);
+    cs_runs_begin(&s->runs, s->input, s->what->run_size ? s->what->run_size : RUN_SIZE);
+    s->taken = s->given = 0;
+    s->no_more = s->stopped = false;
+    s->done = s->runs.offset;
+    for (unsigned i = 0; i < count; i++)
+        workers[i].has_run = false;
 }
 
 /* ---- The whole file ---- */
@@ -332,7 +403,7 @@ static int read_prologue(shared *s, cs_error *error)
     if (!cs_input_start(s->input, error))
         return -1;
     s->encoding = cs_input_encoding(s->input);
-    cs_runs_begin(&s->runs, s->input, s->what->run_size ? s->what->run_size : RUN_SIZE);
+    begin_runs(s, NULL, 0);
     int got = cs_runs_next(&s->runs, &s->first, error);
     if (got < 0)
         return -1;
@@ -348,8 +419,8 @@ static int read_prologue(shared *s, cs_error *error)
     return got;
 }
 
-/* Lets the threads work until all is read or something stops them. */
-static bool run_workers(shared *s, cs_worker *workers, unsigned count, cs_error *error)
+/* Lets the threads work until all has been read or something stops them. */
+static void run_workers(cs_worker *workers, unsigned count)
 {
     unsigned started = 1;
 
@@ -360,11 +431,24 @@ static bool run_workers(shared *s, cs_worker *workers, unsigned count, cs_error 
     worker_main(&workers[0]);
     for (unsigned i = 1; i < started; i++)
         pthread_join(workers[i].thread, NULL);
-    if (s->error.set) {
-        *error = error->set ? *error : s->error;
-        return false;
+}
+
+/* Scans runs as far as they are plain, lets libxml2 read on from there, and so forth. */
+static bool read_runs(shared *s, cs_worker *workers, unsigned count, cs_error *error)
+{
+    for (;;) {
+        run_workers(workers, count);
+        if (s->error.set) {
+            *error = error->set ? *error : s->error;
+            return false;
+        }
+        if (!s->stopped)
+            return true;
+        int read = read_on(s, workers, count, error);
+        if (read != 0)
+            return read > 0;
+        begin_runs(s, workers, count);
     }
-    return !s->stopped || read_rest(s, workers, count, error);
 }
 
 bool cs_parallel_read(cs_input *input, const cs_parallel *what, cs_error *error)
@@ -383,8 +467,8 @@ bool cs_parallel_read(cs_input *input, const cs_parallel *what, cs_error *error)
     if (plain < 0)
         ok = cs_fail(error, "out of memory");
     else
-        ok = plain ? run_workers(&s, workers, count, error)
-                   : read_in_sequence(&workers[0], false, error);
+        ok = plain ? read_runs(&s, workers, count, error)
+                   : read_in_sequence(&workers[0], false, error) > 0;
     while (begun > 0)
         end_worker(&workers[--begun]);
     cs_run_free(&s.first);

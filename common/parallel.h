@@ -30,7 +30,11 @@ typedef struct cs_parallel {
     size_t run_size; /* bytes; 0 for what is best. For tests */
     size_t tally_size;
 
-    /* An object, in any thread: adds to the batch. The object lives until it returns. */
+    /* True: `object` is called in order and one at a time; the threads only build ahead. */
+    bool in_order;
+
+    /* An object, in any thread: adds to the batch. The object lives until it returns. Its number
+     * and offset are those in the file where `in_order` says so. */
     bool (*object)(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
                    cs_error *error);
 
@@ -39,6 +43,9 @@ typedef struct cs_parallel {
 
     /* Once for each batch, after its last commit: adds up the tally. */
     void (*total)(void *user, const void *tally);
+
+    /* At the end, the root's frame (cs_reader_root_frame()) where there is one. May be NULL. */
+    void (*root)(void *user, cs_text frame);
 
     /* Now and then, in order: how many bytes of the file are done. May be NULL. */
     void (*progress)(void *user, uint64_t done);

@@ -4,12 +4,16 @@
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
 
+#include "buffer.h"
 #include "build.h"
 
 enum {
-    FEED_SIZE = 32 << 10,       /* how much text libxml2 gets at a time */
-    NAMES_SIZE = 512 << 20,     /* what the names of elements and XML attributes may take */
-    LONGEST_MARKUP = 512 << 20, /* a single tag, comment or processing instruction */
+    FEED_SIZE = 32 << 10,      /* how much text libxml2 gets at a time */
+    NAMES_SIZE = 512 << 20,    /* what the names of elements and XML attributes may take */
+    LONGEST_MARKUP = 17 << 20, /* a single tag, comment or processing instruction: a tag has room
+                                  for the longest value */
+    STUCK_FROM = 64 << 10, /* text that libxml2 holds back from here on is one piece of markup */
+    PAUSE_AFTER = 1 << 20
 };
 
 struct cs_reader {
@@ -20,6 +24,8 @@ struct cs_reader {
     uint64_t given;               /* bytes of text that it has been given */
     cs_error error;               /* what a call-back found */
     bool ended;                   /* nothing more will come */
+    size_t pause_after;           /* somebody waits for a place to go on from, so far apart */
+    cs_buffer held;               /* text that waits until it is worth giving */
     cs_tag_attribute *attributes; /* of the start tag at hand */
     size_t attribute_room;
     cs_tag_namespace *namespaces;
@@ -259,6 +265,7 @@ void cs_reader_free(cs_reader *r)
     if (r->parser)
         xmlFreeParserCtxt(r->parser);
     cs_build_free(r->build);
+    cs_buffer_free(&r->held);
     free(r->attributes);
     free(r->namespaces);
     free(r);
@@ -277,33 +284,59 @@ static bool give(cs_reader *r, const char *bytes, size_t n, bool last)
     return !r->error.set;
 }
 
-/* Gives libxml2 the next piece of fresh text. */
-static bool give_fresh(cs_reader *r)
+/* Gives libxml2 a piece of text, and looks after what it makes of it. */
+static bool give_checked(cs_reader *r, const char *bytes, size_t n)
 {
     /* A byte-order mark of our own, so that libxml2 does not take one of the text's for it. */
     if (r->given == 0 && !give(r, "\xEF\xBB\xBF", 3, false))
         return false;
-    size_t n = r->fresh.n < FEED_SIZE ? r->fresh.n : FEED_SIZE;
-    const char *bytes = r->fresh.s;
     /* libxml2 keeps a CR at a chunk's end back; given apart, it does not blur the places before. */
     if (n > 1 && bytes[n - 1] == '\r')
-        n--;
-    r->fresh = (cs_text){bytes + n, r->fresh.n - n};
+        return give_checked(r, bytes, n - 1) && give_checked(r, bytes + n - 1, 1);
     if (!give(r, bytes, n, false))
         return false;
     if (rest_from(r, here(r)).n > LONGEST_MARKUP)
-        cs_fail(&r->error, "a tag, comment or instruction over %d MiB", LONGEST_MARKUP >> 20);
+        cs_fail(&r->error, "a tag, comment or instruction over %d MiB", CS_MAX_VALUE >> 20);
     else if (cs_build_check_size(r->build, text_place(r, here(r)), &r->error))
         return true;
     stop(r);
     return false;
 }
 
+/* Gives what was held back. */
+static bool give_held(cs_reader *r)
+{
+    size_t n = r->held.n;
+
+    r->held.n = 0;
+    return n == 0 || give_checked(r, r->held.s, n);
+}
+
+/* Gives libxml2 the next piece of fresh text. Markup that goes on and on is looked at again from
+ * its start whenever more comes: then more is gathered before, so that time stays linear. */
+static bool give_fresh(cs_reader *r)
+{
+    size_t n = r->fresh.n < FEED_SIZE ? r->fresh.n : FEED_SIZE;
+    cs_text piece = {r->fresh.s, n};
+    size_t stuck = r->given > 0 ? rest_from(r, here(r)).n : 0;
+
+    r->fresh = (cs_text){r->fresh.s + n, r->fresh.n - n};
+    if (stuck < STUCK_FROM && r->held.n == 0)
+        return give_checked(r, piece.s, piece.n);
+    cs_buffer_add(&r->held, piece);
+    if (r->held.failed) {
+        cs_fail(&r->error, "out of memory");
+        stop(r);
+        return false;
+    }
+    return r->held.n < stuck || give_held(r);
+}
+
 /* Ends the document, after all of the text has been given. */
 static bool give_end(cs_reader *r)
 {
     r->ended = true;
-    return give(r, "", 0, true);
+    return give_held(r) && give(r, "", 0, true);
 }
 
 bool cs_reader_resume(cs_reader *r, uint64_t objects, cs_error *error)
@@ -326,6 +359,38 @@ static int finish_with_error(cs_reader *r, cs_error *error)
     return -1;
 }
 
+void cs_reader_pause(cs_reader *r, size_t after)
+{
+    r->pause_after = after;
+    cs_input_pause(r->input, after);
+}
+
+/* True where everything before the input's place is done with: between objects, and not inside a
+ * comment or CDATA section in which an object only seems to begin. */
+static bool is_between_objects(const cs_reader *r)
+{
+    return r->held.n == 0 && cs_build_is_between(r->build) &&
+           cs_text_is_blank(rest_from(r, here(r))) && r->parser->instate == XML_PARSER_CONTENT;
+}
+
+/* Takes more text from the input: what it says. Its error counts only where libxml2 has nothing to
+ * say of the text before. */
+static int take_text(cs_reader *r)
+{
+    cs_error error = {0};
+    int got = cs_input_next(r->input, &r->fresh, &error);
+
+    if (got >= 0)
+        return got;
+    r->fresh = (cs_text){0};
+    if (give_held(r)) {
+        r->error = error;
+        cs_error_place(&r->error, cs_input_name(r->input), cs_input_position(r->input),
+                       cs_build_number(r->build), cs_build_dn(r->build));
+    }
+    return got;
+}
+
 int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
 {
     for (;;) {
@@ -336,20 +401,25 @@ int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
             return finish_with_error(r, error);
         if (r->ended)
             return 0;
-        if (r->fresh.n == 0) {
-            int got = cs_input_next(r->input, &r->fresh, &r->error);
-            if (got < 0) {
-                cs_error_place(&r->error, cs_input_name(r->input), 0, cs_build_number(r->build),
-                               cs_build_dn(r->build));
-                continue;
-            }
-            if (got == 0) {
-                give_end(r);
-                continue;
-            }
+        if (r->fresh.n > 0) {
+            give_fresh(r);
+            continue;
         }
-        give_fresh(r);
+        int got = take_text(r);
+        if (got == 0) {
+            give_end(r);
+        } else if (got == 2) {
+            give_held(r);
+            if (!r->error.set && is_between_objects(r))
+                return 2;
+            cs_input_pause(r->input, r->pause_after);
+        }
     }
+}
+
+uint64_t cs_reader_count(const cs_reader *r)
+{
+    return cs_build_count(r->build);
 }
 
 cs_arena *cs_reader_arena(cs_reader *r)

@@ -1,6 +1,5 @@
 #include "runs.h"
 
-#include "reader.h"
 #include "scan_token.h"
 #include "utf8.h"
 
@@ -8,12 +7,12 @@ static const char object_tag[] = "<cs-object";
 
 enum {
     TAG_UNITS = sizeof object_tag - 1,
-    LONGEST_RUN = 2 * CS_MAX_OBJECT /* as UTF-16, and something beside the object */
+    LONGEST_RUN = 8 << 20 /* bytes; what is longer is read as it comes, by libxml2 */
 };
 
 void cs_runs_begin(cs_runs *runs, cs_input *input, size_t size)
 {
-    *runs = (cs_runs){.input = input, .size = size};
+    *runs = (cs_runs){.input = input, .size = size, .offset = cs_input_delivered(input)};
 }
 
 void cs_runs_free(cs_runs *runs)
@@ -32,13 +31,6 @@ void cs_run_free(cs_run *run)
 static bool ends_name(unsigned char c)
 {
     return cs_is_space((char)c) || c == '>' || c == '/';
-}
-
-/* True where an object's start tag stands at `at`. */
-static bool is_object_utf8(cs_text s, size_t at)
-{
-    return s.n - at > TAG_UNITS && memcmp(s.s + at, object_tag, TAG_UNITS) == 0 &&
-           ends_name((unsigned char)s.s[at + TAG_UNITS]);
 }
 
 static unsigned unit_at(cs_text s, size_t at, cs_encoding encoding)
@@ -65,7 +57,7 @@ static size_t first_object(cs_text s, cs_encoding encoding)
     const size_t step = encoding == CS_UTF_8 ? 1 : 2;
 
     for (size_t at = 0; at + step <= s.n; at += step)
-        if (step == 1 ? is_object_utf8(s, at) : is_object_utf16(s, at, encoding))
+        if (step == 1 ? cs_scan_is_object(s, at) : is_object_utf16(s, at, encoding))
             return at;
     return s.n;
 }
@@ -76,7 +68,7 @@ static size_t last_object(cs_text s, cs_encoding encoding)
     if (encoding == CS_UTF_8) {
         const char *at = s.s + s.n;
         while (at > s.s && (at = memrchr(s.s, '<', (size_t)(at - s.s))) != NULL)
-            if (is_object_utf8(s, (size_t)(at - s.s)))
+            if (cs_scan_is_object(s, (size_t)(at - s.s)))
                 return (size_t)(at - s.s);
         return 0;
     }
@@ -115,6 +107,8 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
 
     run->raw.n = 0;
     run->last = false;
+    run->whole = true;
+    run->offset = runs->offset;
     if (runs->ended)
         return 0;
     cs_buffer_add(&run->raw, cs_buffer_text(&runs->rest));
@@ -131,10 +125,14 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
         if (cut > 0) {
             cs_buffer_add(&runs->rest, (cs_text){raw.s + cut, raw.n - cut});
             run->raw.n = cut;
+            runs->offset += cut;
             return runs->rest.failed ? (cs_fail(error, "out of memory"), -1) : 1;
         }
-        if (size > LONGEST_RUN)
+        if (size >= LONGEST_RUN) {
+            run->whole = false;
+            runs->ended = true;
             return 1;
+        }
     }
 }
 
@@ -148,6 +146,7 @@ bool cs_run_take_prologue(cs_run *run, cs_encoding encoding, cs_buffer *prologue
     cs_buffer_add(prologue, (cs_text){raw.s, first});
     memmove(run->raw.s, run->raw.s + first, raw.n - first);
     run->raw.n -= first;
+    run->offset += first;
     return !prologue->failed;
 }
 

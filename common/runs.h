@@ -8,9 +8,11 @@
 #include "input.h"
 
 typedef struct cs_run {
-    cs_buffer raw;  /* the bytes as they stand in the file */
-    cs_buffer text; /* where they are UTF-16: as UTF-8 */
-    bool last;      /* the file ends with this run */
+    cs_buffer raw;   /* the bytes as they stand in the file */
+    cs_buffer text;  /* where they are UTF-16: as UTF-8 */
+    bool whole;      /* false: the object it begins with goes on behind it */
+    bool last;       /* the file ends with this run */
+    uint64_t offset; /* where it begins in the file */
 } cs_run;
 
 typedef struct cs_runs {
@@ -18,13 +20,14 @@ typedef struct cs_runs {
     cs_buffer rest; /* read already, behind the last run */
     size_t size;    /* how large a run should be */
     bool ended;
+    uint64_t offset; /* of the next run */
 } cs_runs;
 
 /* Begins to cut; `size` is how many bytes a run has as a rule. The input's start has been read. */
 void cs_runs_begin(cs_runs *runs, cs_input *input, size_t size);
 
-/* The next run: 1, 0 at the end, -1 on an error. The run's memory is used again. A run that has
- * only the beginning of an object comes out where the object is longer than any may be. */
+/* The next run: 1, 0 at the end, -1 on an error. The run's memory is used again. Of an
+ * object that is longer than a few MiB, the run has just the beginning, and no more runs follow. */
 int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error);
 
 /* Takes what stands before the first object off the first run, into `prologue`; false where the

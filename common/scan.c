@@ -75,6 +75,11 @@ void cs_scan_begin(cs_scan *s, const char *text, size_t n, bool last)
     cs_build_restart(s->build, 0);
 }
 
+void cs_scan_keep(cs_scan *s)
+{
+    cs_build_keep(s->build);
+}
+
 cs_arena *cs_scan_arena(cs_scan *s)
 {
     return cs_build_arena(s->build);
@@ -138,7 +143,7 @@ static bool watch_tag(cs_scan *s, const cs_scan_tag *tag, watch *w)
         return true;
     if (tag->flags & CS_SCAN_DISPLAY_NAME && !w->display_name)
         w->display_name = tag->start;
-    return tag->flags & CS_SCAN_NAMED;
+    return tag->flags & CS_SCAN_NAMED && !(tag->flags & CS_SCAN_ODD_NAME);
 }
 
 /* Passes everything up to the end of the innermost element, and that end. `w` NULL: nothing is

@@ -29,6 +29,9 @@ typedef enum cs_scan_result {
 
 cs_scan_result cs_scan_next(cs_scan *scan, cs_object **object);
 
+/* From now on objects live until cs_scan_begin(). */
+void cs_scan_keep(cs_scan *scan);
+
 /* The arena in which the current object lives. */
 cs_arena *cs_scan_arena(cs_scan *scan);
 

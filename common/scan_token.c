@@ -68,6 +68,17 @@ static inline unsigned class_of(char c)
     return classes[(unsigned char)c];
 }
 
+bool cs_scan_is_object(cs_text text, size_t at)
+{
+    static const char tag[] = "<cs-object";
+    const size_t n = sizeof tag - 1;
+
+    if (text.n - at <= n || memcmp(text.s + at, tag, n) != 0)
+        return false;
+    char behind = text.s[at + n];
+    return class_of(behind) & SPACE || behind == '>' || behind == '/';
+}
+
 static const char *pass_space(const char *p)
 {
     while (class_of(*p) & SPACE)
@@ -339,7 +350,8 @@ static void set_name_flags(cs_scan_tag *tag, const cs_scan_attribute *a)
     if (a->name_n != 4 || memcmp(a->name, "name", 4) != 0)
         return;
     tag->flags |= CS_SCAN_NAMED;
-    /* One that is spelled with references is not recognised: that is only slower. */
+    if (a->decode)
+        tag->flags |= CS_SCAN_ODD_NAME;
     if (a->value_n == sizeof display_name - 1 && memcmp(a->value, display_name, a->value_n) == 0)
         tag->flags |= CS_SCAN_DISPLAY_NAME;
 }

@@ -20,9 +20,10 @@ enum {
 
 /* What a start tag is, as bits. */
 enum {
-    CS_SCAN_CLOSED = 1,      /* an empty-element tag */
-    CS_SCAN_NAMED = 2,       /* has an XML attribute `name` */
-    CS_SCAN_DISPLAY_NAME = 4 /* and that is "displayName" */
+    CS_SCAN_CLOSED = 1,       /* an empty-element tag */
+    CS_SCAN_NAMED = 2,        /* has an XML attribute `name` */
+    CS_SCAN_DISPLAY_NAME = 4, /* and that is "displayName" */
+    CS_SCAN_ODD_NAME = 8      /* or it holds references: what it is is not known yet */
 };
 
 /* Where an XML attribute stands in its tag, and whether it needs decoding. */
@@ -65,6 +66,9 @@ typedef struct cs_scan_tag {
     const cs_scan_attribute *attributes;
     size_t count;
 } cs_scan_tag;
+
+/* True where the start tag of a cs-object stands at `at`, as far as the bytes there tell. */
+bool cs_scan_is_object(cs_text text, size_t at);
 
 /* Reads the start tag at `p`, a `<`. */
 const char *cs_scan_start_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag);

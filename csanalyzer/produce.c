@@ -86,9 +86,9 @@ static bool put_values(producing *g, const cs_change *change)
     if (!a && change->attribute.s) /* the rename */
         return put_value(g, change, CS_VMODT_DELETE, change->old_value) &&
                put_value(g, change, CS_VMODT_ADD, change->new_value);
-    if (!a || !a->values)
+    if (!a || !cs_first_value(a))
         return put_value(g, change, CS_VMODT_ABSENT, (cs_text){0});
-    for (const cs_value *v = a->values; v; v = v->next)
+    for (const cs_value *v = cs_first_value(a); v; v = cs_next_value(v))
         if (!put_value(g, change, cs_vmodt_effective(v->vmodt, change->amodt),
                        cs_value_shown(a, v)))
             return false;
