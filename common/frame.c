@@ -1,0 +1,405 @@
+#include "frame.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "utf8.h"
+
+/* ---- Names and references ---- */
+
+/* Code points that may begin a name, beyond ASCII (XML 1.0, production 4). */
+static const struct range {
+    uint32_t first, last;
+} name_starts[] = {
+    {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},
+    {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},
+    {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF},
+};
+
+static bool is_name_start(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':';
+    for (size_t i = 0; i < sizeof name_starts / sizeof *name_starts; i++)
+        if (c >= name_starts[i].first && c <= name_starts[i].last)
+            return true;
+    return false;
+}
+
+/* Production 4a. */
+static bool is_name_character(uint32_t c)
+{
+    return is_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == 0xB7 ||
+           (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
+}
+
+static cs_text skip(cs_text t, size_t n)
+{
+    return (cs_text){t.s + n, t.n - n};
+}
+
+static cs_text skip_space(cs_text t)
+{
+    while (t.n > 0 && cs_is_space(t.s[0]))
+        t = skip(t, 1);
+    return t;
+}
+
+static bool starts_with(cs_text t, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return t.n >= n && memcmp(t.s, prefix, n) == 0;
+}
+
+/* Takes a name off `rest`; false where there is none. */
+static bool take_name(cs_text *rest, cs_text *name)
+{
+    size_t n = 0;
+
+    while (n < rest->n) {
+        uint32_t c = (unsigned char)rest->s[n];
+        size_t size = c < 0x80 ? 1 : cs_utf8_decode(rest->s + n, rest->n - n, &c);
+        if (size == 0 || !(n == 0 ? is_name_start(c) : is_name_character(c)))
+            break;
+        n += size;
+    }
+    *name = (cs_text){rest->s, n};
+    *rest = skip(*rest, n);
+    return n > 0;
+}
+
+/* True where `digits`, what stands between "&#" and ";", is a character that XML allows. */
+static bool is_character_number(cs_text digits)
+{
+    uint32_t base = 10, c = 0;
+
+    if (starts_with(digits, "x")) {
+        base = 16;
+        digits = skip(digits, 1);
+    }
+    if (digits.n == 0)
+        return false;
+    for (size_t i = 0; i < digits.n; i++) {
+        char d = cs_ascii_lower(digits.s[i]);
+        uint32_t value = d >= '0' && d <= '9'   ? (uint32_t)(d - '0')
+                         : d >= 'a' && d <= 'f' ? (uint32_t)(d - 'a') + 10
+                                                : base;
+        if (value >= base)
+            return false;
+        c = c * base + value;
+        if (c > 0x10FFFF)
+            return false;
+    }
+    if (c < 0x20)
+        return c == '\t' || c == '\n' || c == '\r';
+    return !(c >= 0xD800 && c <= 0xDFFF) && c != 0xFFFE && c != 0xFFFF;
+}
+
+/* True where every ampersand in `t` begins a reference that needs no declaration. */
+static bool references_hold(cs_text t)
+{
+    static const char *const entities[] = {"amp", "lt", "gt", "quot", "apos"};
+    const char *ampersand;
+
+    while (t.n > 0 && (ampersand = memchr(t.s, '&', t.n))) {
+        t = skip(t, (size_t)(ampersand - t.s) + 1);
+        const char *end = t.n > 0 ? memchr(t.s, ';', t.n) : NULL;
+        if (!end)
+            return false;
+        cs_text name = {t.s, (size_t)(end - t.s)};
+        bool known = starts_with(name, "#") && is_character_number(skip(name, 1));
+        for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+            known = known || cs_text_is(name, entities[i]);
+        if (!known)
+            return false;
+        t = skip(t, name.n + 1);
+    }
+    return true;
+}
+
+/* ---- XML attributes ---- */
+
+int cs_frame_attribute_next(cs_text *rest, cs_frame_attribute *attribute)
+{
+    cs_text at = skip_space(*rest);
+
+    if (at.n == 0)
+        return 0;
+    attribute->whole.s = at.s;
+    if (at.s == rest->s || !take_name(&at, &attribute->name))
+        return -1;
+    at = skip_space(at);
+    if (!starts_with(at, "="))
+        return -1;
+    at = skip_space(skip(at, 1));
+    if (!starts_with(at, "\"") && !starts_with(at, "'"))
+        return -1;
+    char quote = at.s[0];
+    at = skip(at, 1);
+    const char *end = at.n > 0 ? memchr(at.s, quote, at.n) : NULL;
+    if (!end)
+        return -1;
+    attribute->value = (cs_text){at.s, (size_t)(end - at.s)};
+    attribute->whole.n = (size_t)(end + 1 - attribute->whole.s);
+    *rest = skip(at, attribute->value.n + 1);
+    if (!references_hold(attribute->value) ||
+        (attribute->value.n > 0 && memchr(attribute->value.s, '<', attribute->value.n)))
+        return -1;
+    return 1;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const cs_text *a = left, *b = right;
+
+    return cs_text_compare(*a, *b);
+}
+
+/* True where none of the well-formed `attributes` is there twice. Sorted, so that their number
+ * does not matter; out of memory they count as damaged. */
+static bool names_differ(cs_text attributes, size_t count)
+{
+    cs_text few[16];
+    cs_text *names = count <= 16 ? few : calloc(count, sizeof *names);
+    bool differ = names != NULL;
+    cs_frame_attribute attribute;
+
+    if (!names)
+        return false;
+    for (size_t i = 0; i < count && cs_frame_attribute_next(&attributes, &attribute) > 0; i++)
+        names[i] = attribute.name;
+    qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 1; i < count; i++)
+        differ = differ && !cs_text_equal(names[i - 1], names[i]);
+    if (names != few)
+        free(names);
+    return differ;
+}
+
+/* True where `attributes` are well-formed and none of them is there twice. */
+static bool attributes_hold(cs_text attributes)
+{
+    cs_text rest = attributes;
+    cs_frame_attribute attribute;
+    size_t count = 0;
+    int got;
+
+    while ((got = cs_frame_attribute_next(&rest, &attribute)) > 0)
+        count++;
+    return got == 0 && (count < 2 || names_differ(attributes, count));
+}
+
+cs_text cs_frame_attribute_value(cs_text attributes, const char *name)
+{
+    cs_frame_attribute attribute;
+
+    while (cs_frame_attribute_next(&attributes, &attribute) > 0)
+        if (cs_text_is(attribute.name, name))
+            return attribute.value;
+    return (cs_text){NULL, 0};
+}
+
+/* ---- Namespaces ---- */
+
+/* The prefix of a name, absent where it has none; false where its colons make no sense. */
+static bool prefix_of(cs_text name, cs_text *prefix)
+{
+    const char *colon = memchr(name.s, ':', name.n);
+
+    *prefix = (cs_text){NULL, 0};
+    if (!colon)
+        return true;
+    *prefix = (cs_text){name.s, (size_t)(colon - name.s)};
+    cs_text local = skip(name, prefix->n + 1);
+    return prefix->n > 0 && local.n > 0 && local.s[0] != '-' && local.s[0] != '.' &&
+           !memchr(local.s, ':', local.n) && !(local.s[0] >= '0' && local.s[0] <= '9');
+}
+
+static bool declare_prefixes(cs_frame *frame, cs_text attributes)
+{
+    cs_frame_attribute attribute;
+    cs_text prefix;
+
+    while (cs_frame_attribute_next(&attributes, &attribute) > 0) {
+        if (!prefix_of(attribute.name, &prefix))
+            return false;
+        if (!cs_text_is(prefix, "xmlns"))
+            continue;
+        if (attribute.value.n == 0 || frame->prefix_count == CS_FRAME_PREFIXES)
+            return false;
+        frame->prefixes[frame->prefix_count++] = skip(attribute.name, strlen("xmlns:"));
+    }
+    return true;
+}
+
+static bool is_declared(const cs_frame *frame, cs_text name)
+{
+    cs_text prefix;
+
+    if (!prefix_of(name, &prefix))
+        return false;
+    if (!prefix.s || cs_text_is(prefix, "xml") || cs_text_is(prefix, "xmlns"))
+        return true;
+    for (size_t i = frame->prefix_count; i-- > 0;)
+        if (cs_text_equal(frame->prefixes[i], prefix))
+            return true;
+    return false;
+}
+
+/* Declares what a start tag declares; true where every prefix in it is then declared. */
+static bool prefixes_hold(cs_frame *frame, cs_text name, cs_text attributes)
+{
+    cs_frame_attribute attribute;
+
+    if (!memchr(name.s, ':', name.n) && !memchr(attributes.s, ':', attributes.n))
+        return true;
+    if (!declare_prefixes(frame, attributes) || !is_declared(frame, name))
+        return false;
+    while (cs_frame_attribute_next(&attributes, &attribute) > 0)
+        if (!is_declared(frame, attribute.name))
+            return false;
+    return true;
+}
+
+bool cs_frame_attributes_check(cs_text attributes)
+{
+    cs_frame nothing_declared = {.prefix_count = 0};
+
+    return attributes_hold(attributes) &&
+           prefixes_hold(&nothing_declared, CS_LITERAL("attr"), attributes);
+}
+
+/* ---- Pieces ---- */
+
+void cs_frame_begin(cs_frame *frame, cs_text text, size_t level)
+{
+    frame->rest = cs_text_strip(text);
+    frame->depth = 0;
+    frame->limit = CS_FRAME_DEPTH + 1 - level;
+    frame->begun = false;
+    frame->damaged = false;
+    frame->owed = false;
+    frame->prefix_count = 0;
+}
+
+/* The text up to the byte `end` of a tag, which is not inside quotes; absent where there is none.
+ */
+static cs_text up_to_tag_end(cs_text t)
+{
+    char quote = 0;
+
+    for (size_t i = 0; i < t.n; i++) {
+        char c = t.s[i];
+        if (quote != 0)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        else if (c == '>')
+            return (cs_text){t.s, i};
+    }
+    return (cs_text){NULL, 0};
+}
+
+static bool open_element(cs_frame *frame, cs_token *token)
+{
+    cs_text tag = up_to_tag_end(skip(frame->rest, 1));
+
+    if (!tag.s || (frame->depth == 0 && frame->begun) || frame->depth == frame->limit)
+        return false;
+    frame->rest = skip(frame->rest, tag.n + 2);
+    frame->owed = tag.n > 0 && tag.s[tag.n - 1] == '/';
+    if (frame->owed)
+        tag.n--;
+    if (!take_name(&tag, &token->name))
+        return false;
+    while (tag.n > 0 && cs_is_space(tag.s[tag.n - 1]))
+        tag.n--;
+    token->text = tag;
+    frame->begun = true;
+    frame->outside[frame->depth] = frame->prefix_count;
+    frame->open[frame->depth++] = token->name;
+    token->depth = frame->depth;
+    token->kind = CS_TOKEN_OPEN;
+    return attributes_hold(tag) && prefixes_hold(frame, token->name, tag);
+}
+
+static void close_innermost(cs_frame *frame, cs_token *token)
+{
+    token->depth = frame->depth--;
+    token->name = frame->open[frame->depth];
+    frame->prefix_count = frame->outside[frame->depth];
+    token->kind = CS_TOKEN_CLOSE;
+}
+
+static bool close_element(cs_frame *frame, cs_token *token)
+{
+    cs_text at = skip(frame->rest, 2);
+    cs_text name;
+
+    if (frame->depth == 0 || !take_name(&at, &name))
+        return false;
+    at = skip_space(at);
+    if (!starts_with(at, ">") || !cs_text_equal(name, frame->open[frame->depth - 1]))
+        return false;
+    frame->rest = skip(at, 1);
+    close_innermost(frame, token);
+    return true;
+}
+
+static bool read_hole(cs_frame *frame, cs_token *token)
+{
+    cs_text at = skip(frame->rest, 2);
+
+    if (frame->depth == 0 || !take_name(&at, &token->name))
+        return false;
+    const char *end = memmem(at.s, at.n, "?>", 2);
+    if (!end)
+        return false;
+    token->text = cs_text_strip((cs_text){at.s, (size_t)(end - at.s)});
+    token->depth = frame->depth;
+    token->kind = CS_TOKEN_HOLE;
+    frame->rest = skip(at, (size_t)(end - at.s) + 2);
+    return true;
+}
+
+static bool read_text(cs_frame *frame, cs_token *token)
+{
+    const char *end = memchr(frame->rest.s, '<', frame->rest.n);
+
+    token->text = frame->rest;
+    if (end)
+        token->text.n = (size_t)(end - frame->rest.s);
+    token->depth = frame->depth;
+    token->kind = CS_TOKEN_TEXT;
+    frame->rest = skip(frame->rest, token->text.n);
+    return frame->depth > 0 && references_hold(token->text) &&
+           !memmem(token->text.s, token->text.n, "]]>", 3);
+}
+
+static bool read_token(cs_frame *frame, cs_token *token)
+{
+    if (starts_with(frame->rest, "</"))
+        return close_element(frame, token);
+    if (starts_with(frame->rest, "<?"))
+        return read_hole(frame, token);
+    if (starts_with(frame->rest, "<"))
+        return open_element(frame, token);
+    return read_text(frame, token);
+}
+
+cs_token_kind cs_frame_next(cs_frame *frame, cs_token *token)
+{
+    *token = (cs_token){.kind = CS_TOKEN_END};
+    if (!frame->damaged && frame->owed) {
+        frame->owed = false;
+        close_innermost(frame, token);
+    } else if (!frame->damaged && frame->rest.n == 0) {
+        frame->damaged = frame->depth > 0 || !frame->begun;
+    } else if (!frame->damaged) {
+        frame->damaged = !read_token(frame, token);
+    }
+    if (frame->damaged)
+        *token = (cs_token){.kind = CS_TOKEN_DAMAGED};
+    return token->kind;
+}

@@ -1,0 +1,146 @@
+/* What the files of the store share. Nobody else includes this. */
+#ifndef CS_STORE_INTERNAL_H
+#define CS_STORE_INTERNAL_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "error.h"
+#include "object.h"
+#include "store.h"
+
+/* A database that is being made: it gets its name when it is complete (store_new.c). */
+typedef struct cs_new_database {
+    char *temporary; /* NULL where there is none */
+    char *target;    /* the name that it will have, symbolic links followed */
+} cs_new_database;
+
+/* The connector's attributes, so that they need not be looked up each time (store_attribute.c). */
+typedef struct cs_attribute_cache cs_attribute_cache;
+
+/* What an import keeps in mind (store_write.c). */
+typedef struct cs_store_writing {
+    int64_t connector_id;
+    cs_text name, guid; /* of the connector, as stored */
+    bool merge, drop;
+    int64_t last_old; /* the last object_id that was there before; 0 where the connector had none */
+    cs_import_counts counts;
+    cs_buffer guid_buffer, frame; /* of the object being stored */
+    cs_attribute_cache *attributes;
+    unsigned bound; /* the parameters of `value` that are not NULL, a bit each */
+    sqlite3_stmt *find, *remove, *object, *image, *value;
+    sqlite3_stmt *find_attribute, *attribute;
+} cs_store_writing;
+
+/* What an export keeps in mind (store_read.c). */
+typedef struct cs_store_reading {
+    int64_t connector_id;
+    cs_text name, guid; /* of the connector */
+    uint64_t expected;  /* objects that were chosen */
+    cs_object object;
+    cs_arena arena; /* of the object */
+    cs_attribute_cache *attributes;
+    sqlite3_stmt *objects, *images, *values, *attribute;
+} cs_store_reading;
+
+struct cs_store {
+    sqlite3 *db;
+    char *path; /* as the user named it */
+    cs_new_database fresh;
+    bool complete;    /* indexes, triggers and views are there */
+    bool makes_log;   /* nobody had the database open: reading it has made its log */
+    bool bind_failed; /* a value could not be bound to the statement that comes next */
+    void (*waiting)(void *user);
+    void *user;
+    int waited;     /* milliseconds, for the lock that is being waited for */
+    cs_arena arena; /* what lives until the store is closed */
+    cs_store_writing writing;
+    cs_store_reading reading;
+};
+
+/* ---- store_sql.c: statements, and what they say when they fail ---- */
+
+/* Fails with what SQLite says of its last call. Always returns false. */
+bool cs_sql_fail(cs_store *store, cs_error *error);
+
+/* Runs statements that give no rows. */
+bool cs_sql_run(cs_store *store, const char *sql, cs_error *error);
+
+/* Makes a statement that is used often. `*statement` stays NULL on failure. */
+bool cs_sql_prepare(cs_store *store, const char *sql, sqlite3_stmt **statement, cs_error *error);
+
+/* Binds a text, which must live until the statement is reset; an absent one is NULL. */
+void cs_sql_bind(cs_store *store, sqlite3_stmt *statement, int index, cs_text text);
+
+/* Binds a word that lives for ever, NULL for none; and a number. */
+void cs_sql_bind_word(cs_store *store, sqlite3_stmt *statement, int index, const char *word);
+void cs_sql_bind_number(cs_store *store, sqlite3_stmt *statement, int index, int64_t number);
+
+/* The next row: 1, 0 at the end, -1 on failure. The statement is reset but where there is a row. */
+int cs_sql_step(cs_store *store, sqlite3_stmt *statement, cs_error *error);
+
+/* Runs a statement that gives no row. */
+bool cs_sql_do(cs_store *store, sqlite3_stmt *statement, cs_error *error);
+
+/* Reads a column as a text that lives in `arena`; absent for NULL. Fails where it is no text that
+ * XML can hold; `what` names it. */
+bool cs_sql_text(cs_store *store, sqlite3_stmt *statement, int column, const char *what,
+                 cs_arena *arena, cs_text *text, cs_error *error);
+
+/* ---- store_new.c: a new database, beside its name until it is complete ---- */
+
+/* Makes the empty file. False, with nothing left behind, on failure. */
+bool cs_new_database_begin(cs_new_database *fresh, const char *path, cs_error *error);
+
+/* Gives the complete and closed file its name, unless something has got that name meanwhile. */
+bool cs_new_database_place(cs_new_database *fresh, cs_error *error);
+
+/* Removes the file where it has not got its name. */
+void cs_new_database_drop(cs_new_database *fresh);
+
+/* Makes the tables; and, once they are filled, indexes, triggers and views. */
+bool cs_schema_tables(cs_store *store, cs_error *error);
+bool cs_schema_rest(cs_store *store, cs_error *error);
+
+/* ---- store_connector.c ---- */
+
+/* Finds the connector that is imported into, or makes it; `guid` as cs_store_begin() has it. */
+bool cs_store_find_connector(cs_store *store, cs_text name, cs_text guid, cs_error *error);
+
+/* ---- store_attribute.c ---- */
+
+/* The attribute_id of an attribute; a row is made where there is none. */
+bool cs_store_attribute_id(cs_store *store, const cs_attribute *attribute, int64_t *id,
+                           cs_error *error);
+
+/* Fills in what the table knows of the attribute `id`: element, name, type, multivalued, spelling.
+ * The texts live as long as the object being read. */
+bool cs_store_attribute(cs_store *store, int64_t id, cs_attribute *attribute, cs_error *error);
+
+void cs_attribute_cache_free(cs_attribute_cache *cache);
+
+/* ---- store_frame.c ---- */
+
+/* The object's frame as it is to be stored: where a column cannot give back what a hole stands for,
+ * the element itself stands in its place. Lives until the next call; absent for none. */
+bool cs_store_frame(cs_store_writing *writing, const cs_object *object, cs_text *frame,
+                    cs_error *error);
+
+/* ---- store_filter.c ---- */
+
+/* Makes the SQL function rdn(), the first component of a DN. */
+bool cs_store_add_functions(cs_store *store, cs_error *error);
+
+/* Makes the statement that chooses the objects, in their order, and counts them. */
+bool cs_store_filter(cs_store *store, int64_t connector_id, const cs_filter *filter,
+                     uint64_t *total, cs_error *error);
+
+/* ---- The end of each half ---- */
+
+void cs_store_writing_free(cs_store_writing *writing);
+void cs_store_reading_free(cs_store_reading *reading);
+
+#endif

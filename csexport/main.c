@@ -1,0 +1,195 @@
+/* csexport: writes objects of the connector space as a csexport file. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "connector.h"
+#include "database.h"
+#include "interrupt.h"
+#include "options.h"
+#include "progress.h"
+#include "target.h"
+#include "writer.h"
+
+static const char program[] = "csexport";
+
+static const char help[] =
+    "usage: csexport CONNECTOR [FILE] [/f[:]FILTER] [/o[:]ITEMS] [-d DATABASE]\n"
+    "       csexport --list [-d DATABASE]\n"
+    "\n"
+    "Writes objects of the connector space as XML. FILE is CONNECTOR.xml where it is left out; - "
+    "is\n"
+    "standard output.\n"
+    "\n"
+    "  /f:FILTER, -f, --filter=FILTER  which objects; all of them where it is left out\n"
+    "      d=DN    that DN or anchor     s  disconnectors     m  pending imports\n"
+    "      r=RDN   that RDN              i  import errors     x  pending exports\n"
+    "      g=GUID  that id               e  export errors\n"
+    "  /o:ITEMS, -o, --items=ITEMS     what of them; everything where it is left out\n"
+    "      e  error details              h  the tower's holograms\n"
+    "      b  synchronized hologram      d  the tower's deltas\n"
+    "      p  password history (never stored: writes nothing)\n"
+    "      --list                      shows the connectors\n"
+    "  -d, --database=DATABASE         else $CSTOOLS_DATABASE, else connectorspace.db\n"
+    "  -q, --quiet                     only errors\n"
+    "  -h, --help, /?                  this text\n"
+    "  -V, --version                   the version\n"
+    "\n"
+    "Exit status: 0 done (an export without objects too), 2 nothing has been written.\n";
+
+/* ---- --list ---- */
+
+static bool list_connectors(cs_store *store, cs_error *error)
+{
+    const cs_connector *list;
+    int count = cs_store_connectors(store, true, &list, error);
+
+    if (count < 0)
+        return false;
+    puts("name\tobjects\tadds\tupdates\tdeletes\timport errors\texport errors");
+    for (const cs_connector *c = list; c < list + count; c++) {
+        cs_print_escaped(stdout, cs_text_from(c->name));
+        printf("\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\n",
+               c->objects, c->adds, c->updates, c->deletes, c->import_errors, c->export_errors);
+    }
+    return cs_cli_flush(error);
+}
+
+/* ---- An export ---- */
+
+/* Says that no connector, or more than one, is meant, and lists those that could be. */
+static void print_choice(const cs_connector *list, size_t count, const char *name, size_t matches,
+                         const char *database)
+{
+    fprintf(stderr, "%s: ", program);
+    fputs(matches > 0 ? "more than one connector is like \"" : "there is no connector \"", stderr);
+    cs_print_escaped(stderr, cs_text_from(name));
+    fputs("\" in \"", stderr);
+    cs_print_escaped(stderr, cs_text_from(database));
+    fputs(count > 0 ? "\"; there are:\n" : "\"; there are none: import one with csimport\n",
+          stderr);
+    for (size_t i = 0; i < count; i++) {
+        if (matches > 0 && !connector_names_alike(list[i].name, name))
+            continue;
+        fputs("  ", stderr);
+        cs_print_escaped(stderr, cs_text_from(list[i].name));
+        fputs("\n", stderr);
+    }
+}
+
+/* Writes the objects chosen, `total` of them. */
+static bool write_objects(cs_store *store, cs_writer *writer, uint64_t total, bool quiet,
+                          cs_error *error)
+{
+    cs_progress progress;
+    const cs_object *object;
+    uint64_t done = 0;
+    int got;
+
+    cs_progress_begin(&progress, quiet);
+    while ((got = cs_store_next(store, &object, error)) > 0) {
+        if (!cs_interrupt_check(error) || !cs_writer_put(writer, object, error))
+            break;
+        cs_progress_count(&progress, ++done, total);
+    }
+    cs_progress_end(&progress);
+    return got == 0 && cs_writer_end(writer, error);
+}
+
+/* Writes the document to `path`; `*total` is the number of objects in it. */
+static bool write_document(cs_store *store, const cs_connector *connector,
+                           const export_options *options, const char *path, uint64_t *total,
+                           cs_error *error)
+{
+    /* What stands in the root beside the objects has its place only where all of them are there. */
+    bool whole = options->filter.kind == CS_FILTER_NONE && options->items == CS_ITEM_ALL;
+    cs_text root_frame = whole ? connector->root_frame : (cs_text){NULL, 0};
+    const char *database = cs_database_path(options->database);
+
+    if (!cs_store_select(store, connector, &options->filter, total, error))
+        return false;
+    cs_output *out = target_open(path, database, error);
+    if (!out)
+        return false;
+    cs_writer *writer = cs_writer_new(out, options->items, root_frame, error);
+    bool ok = writer && write_objects(store, writer, *total, options->quiet, error);
+    cs_writer_free(writer);
+    if (!ok) {
+        if (error->dn[0] != '\0') /* an object of the database is to blame, not the output */
+            cs_error_file(error, database);
+        cs_output_abandon(out);
+        return false;
+    }
+    return cs_output_commit(out, error);
+}
+
+/* Says how it went: that there was nothing always, all else to a person only. */
+static void report(const char *path, uint64_t total)
+{
+    if (total == 0) {
+        fprintf(stderr, "%s: no objects found\n", program);
+    } else if (isatty(STDERR_FILENO) && strcmp(path, "-") != 0) {
+        fprintf(stderr, "%s: %" PRIu64 " object%s written to \"", program, total,
+                total == 1 ? "" : "s");
+        cs_print_escaped(stderr, cs_text_from(path));
+        fputs("\"\n", stderr);
+    }
+}
+
+static int export_connector(cs_store *store, const export_options *options, cs_error *error)
+{
+    const cs_connector *list;
+    size_t matches;
+    uint64_t total;
+    int count = cs_store_connectors(store, false, &list, error);
+
+    if (count < 0)
+        return CS_EXIT_TROUBLE;
+    const cs_connector *connector =
+        connector_find(list, (size_t)count, options->connector, &matches);
+    if (!connector) {
+        print_choice(list, (size_t)count, options->connector, matches,
+                     cs_database_path(options->database));
+        return CS_EXIT_TROUBLE;
+    }
+    char *made = options->file ? NULL : target_default(connector->name, error);
+    const char *path = options->file ? options->file : made;
+    bool ok = path && write_document(store, connector, options, path, &total, error);
+    if (ok && !options->quiet)
+        report(path, total);
+    free(made);
+    return ok ? CS_EXIT_OK : CS_EXIT_TROUBLE;
+}
+
+static int run(const export_options *options, cs_error *error)
+{
+    cs_store *store = cs_store_open(cs_database_path(options->database), error);
+    int status = CS_EXIT_TROUBLE;
+
+    if (store && options->action == EXPORT_LIST)
+        status = list_connectors(store, error) ? CS_EXIT_OK : CS_EXIT_TROUBLE;
+    else if (store)
+        status = export_connector(store, options, error);
+    cs_store_close(store);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    export_options options;
+    cs_error error = {.set = false};
+    int status = CS_EXIT_TROUBLE;
+
+    cs_interrupt_install();
+    if (export_options_read(argc, argv, &options, &error)) {
+        if (options.action == EXPORT_HELP)
+            return cs_cli_help(program, help);
+        if (options.action == EXPORT_VERSION)
+            return cs_cli_version(program);
+        status = run(&options, &error);
+    }
+    return error.set ? cs_error_print(&error, program, stderr) : status;
+}

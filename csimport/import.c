@@ -1,0 +1,186 @@
+#include "import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "input.h"
+#include "interrupt.h"
+#include "progress.h"
+#include "reader.h"
+
+/* An import that is under way. */
+typedef struct import {
+    const import_options *options;
+    import_result *result;
+    cs_input *input;
+    cs_reader *reader;
+    cs_store *store; /* NULL until the connector is known */
+    cs_text name;    /* the connector's */
+    char *own_name;  /* the same, where it is from the first object; else NULL */
+    char *ma_id;     /* the first one that an object names, NULL before that */
+    cs_progress progress;
+} import;
+
+/* ---- Which connector ---- */
+
+static cs_text field(const cs_object *object, cs_field which)
+{
+    return cs_text_strip(object->fields[which]);
+}
+
+/* Takes the connector's name from -n, else from the first object (NULL in a file without any). */
+static bool choose_name(import *in, const cs_object *first, cs_error *error)
+{
+    if (in->options->connector) {
+        in->name = cs_text_from(in->options->connector);
+        return true;
+    }
+    if (!first)
+        return cs_fail(error, "there are no objects, so nothing says which connector this is; name "
+                              "it with -n");
+    if (first->drop)
+        return cs_fail(error, "a drop file does not say which connector it is of; name it with -n");
+    if (field(first, CS_FIELD_MA_NAME).n == 0)
+        return cs_fail(error, "the first object has no ma-name, so nothing says which connector "
+                              "this is; name it with -n");
+    /* The object is gone when the next one comes. */
+    in->own_name = strndup(field(first, CS_FIELD_MA_NAME).s, field(first, CS_FIELD_MA_NAME).n);
+    in->name = cs_text_from(in->own_name);
+    return in->name.s || cs_fail(error, "out of memory");
+}
+
+/* Fails where an object says another connector than the ones before it. With -n it may. */
+static bool check_connector(import *in, const cs_object *object, cs_error *error)
+{
+    cs_text name = field(object, CS_FIELD_MA_NAME), id = field(object, CS_FIELD_MA_ID);
+
+    if (in->options->connector)
+        return true;
+    if (name.n > 0 && !cs_text_equal(name, in->name))
+        return cs_fail(error,
+                       "the object is of the connector \"%.*s\", those before it of \"%.*s\"; to "
+                       "put all of them into one, name it with -n",
+                       (int)(name.n < 120 ? name.n : 120), name.s,
+                       (int)(in->name.n < 120 ? in->name.n : 120), in->name.s);
+    if (id.n > 0 && in->ma_id && !cs_text_equal_nocase(id, cs_text_from(in->ma_id)))
+        return cs_fail(
+            error,
+            "the object has the ma-id \"%.*s\", those before it \"%.80s\"; to put all of "
+            "them into one connector, name it with -n",
+            (int)(id.n < 80 ? id.n : 80), id.s, in->ma_id);
+    if (id.n > 0 && !in->ma_id) {
+        in->ma_id = strndup(id.s, id.n);
+        if (!in->ma_id)
+            return cs_fail(error, "out of memory");
+    }
+    return true;
+}
+
+/* ---- Into the database ---- */
+
+static void say_waiting(void *user)
+{
+    import *in = user;
+
+    if (in->options->quiet)
+        return;
+    cs_progress_end(&in->progress);
+    fputs("csimport: another program is writing to the database; waiting for it\n", stderr);
+}
+
+/* Opens the database for the connector of the first object, NULL in a file without any. */
+static bool begin(import *in, const cs_object *first, cs_error *error)
+{
+    cs_text guid = first ? field(first, CS_FIELD_MA_ID) : (cs_text){NULL, 0};
+
+    if (!choose_name(in, first, error))
+        return false;
+    cs_escape(in->result->connector, sizeof in->result->connector, in->name);
+    in->store = cs_store_import(in->options->database, say_waiting, in, error);
+    if (!in->store)
+        return false;
+    if (guid.n == 0)
+        guid.s = NULL;
+    bool drop = cs_reader_shape(in->reader) == CS_SHAPE_DROP;
+    return cs_store_begin(in->store, in->name, guid, in->options->merge, drop, error);
+}
+
+static bool put(import *in, const cs_object *object, cs_error *error)
+{
+    if (!in->store && !begin(in, object, error))
+        return false;
+    in->result->password_histories += object->password_history;
+    return check_connector(in, object, error) && cs_store_put(in->store, object, error);
+}
+
+static bool put_all(import *in, cs_error *error)
+{
+    cs_object *object;
+    int got;
+
+    while ((got = cs_reader_next(in->reader, &object, error)) > 0) {
+        if (!put(in, object, error)) {
+            cs_error_place(error, cs_input_name(in->input), object->offset, object->number,
+                           object->dn);
+            return false;
+        }
+        cs_progress_file(&in->progress, cs_input_position(in->input), cs_input_size(in->input),
+                         object->number);
+        if (!cs_interrupt_check(error))
+            return false;
+    }
+    return got == 0;
+}
+
+/* Ends the import; of a file without objects nothing has begun yet. */
+static bool finish(import *in, cs_error *error)
+{
+    if (!in->store && !begin(in, NULL, error)) {
+        cs_error_file(error, cs_input_name(in->input));
+        return false;
+    }
+    return cs_store_end(in->store, cs_reader_root_frame(in->reader), &in->result->counts, error) &&
+           cs_interrupt_check(error) && cs_store_commit(in->store, error);
+}
+
+/* ---- From the file ---- */
+
+/* Fails where the file is the database itself. */
+static bool check_input(const import *in, cs_error *error)
+{
+    const struct stat *file = cs_input_stat(in->input);
+    struct stat database;
+
+    if (stat(in->options->database, &database) != 0 || file->st_dev != database.st_dev ||
+        file->st_ino != database.st_ino)
+        return true;
+    return cs_fail(error, "the file \"%s\" is the database itself", in->options->file);
+}
+
+static bool open_file(import *in, cs_error *error)
+{
+    const cs_reader_options everything = {.parts = 0, .everything = true};
+
+    in->input = cs_input_open(in->options->file, error);
+    if (!in->input || !check_input(in, error))
+        return false;
+    in->reader = cs_reader_new(in->input, &everything, error);
+    return in->reader != NULL;
+}
+
+bool import_file(const import_options *options, import_result *result, cs_error *error)
+{
+import in = {.options = options, .result = result };
+
+    *result = (import_result){.password_histories = 0};
+    cs_progress_begin(&in.progress, options->quiet);
+    bool ok = open_file(&in, error) && put_all(&in, error) && finish(&in, error);
+    cs_progress_end(&in.progress);
+    cs_store_close(in.store);
+    cs_reader_free(in.reader);
+    cs_input_close(in.input);
+    free(in.own_name);
+    free(in.ma_id);
+    return ok;
+}
