@@ -1,0 +1,414 @@
+"""The change report, written a second time from its description alone.
+
+The tests ask this program what csanalyzer must print. It reads the whole document, is slow, and is
+meant to be compared with csexport-xml.md and csv.md sentence by sentence. It says whether a
+document is malformed, but knows no limits and no places.
+
+usage: oracle.py [--raw] [--excel] [--delimiter C] FILE [SECTION]
+
+As a module: report(data, section, ...) gives the exact bytes or raises Malformed, and
+normal_form(data) gives what csimport followed by csexport must keep of a document.
+"""
+import argparse
+import re
+import sys
+from xml.parsers import expat
+
+SECTIONS = ("unapplied-export", "escrowed-export", "unconfirmed-export", "pending-import")
+HOLOGRAMS = ("synchronized-hologram", "unapplied-export-hologram", "escrowed-export-hologram",
+             "unconfirmed-export-hologram", "pending-import-hologram")
+TOWER = SECTIONS + HOLOGRAMS[1:]  # "The four deltas, and the four holograms other than ..."
+
+NO_NAMESPACE = ""
+DROP_NAMESPACE = "http://www.microsoft.com/mms/mmsml/v2"
+
+OMODT = {"none": "None", "add": "Add", "replace": "Replace", "update": "Update",
+         "delete": "Delete", "delete-add": "DeleteAdd", "obsolete": "Obsolete"}
+AMODT = {"add": "Add", "replace": "Replace", "update": "Update", "delete": "Delete"}
+VMODT = ("add", "delete")
+
+COLUMNS = ("DN", "ObjectType", "DisplayName", "OMODT", "Attribute", "AMODT", "OldValue",
+           "NewValue", "ValuesAdded", "ValuesRemoved")
+
+
+class Malformed(Exception):
+    """The document is not one that csanalyzer accepts."""
+
+
+# ---- Bytes to characters -------------------------------------------------------------------
+
+def characters(data):
+    """The document's text. The bytes beat the label."""
+    for mark, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"),
+                        (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            text = decode(data[len(mark):], codec)
+            break
+    else:
+        if data[:2] == b"<\0":
+            text = decode(data, "utf-16-le")
+        elif data[:2] == b"\0<":
+            text = decode(data, "utf-16-be")
+        else:
+            text = decode(data, "utf-8")
+    # "NUL, other control characters, lone surrogates, bad UTF-8 are errors, never repaired."
+    # (Python's decoders refuse the last two.)
+    if re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", text):
+        raise Malformed("a character that XML forbids")
+    if text.startswith("\ufeff"):
+        raise Malformed("text before the root element")
+    # "XML 1.0", whose fifth edition reads any 1.x as if it were 1.0.
+    version = re.match(r"""<\?xml\s+version\s*=\s*["']([^"'>]*)["']""", text)
+    if version and not re.fullmatch(r"1\.[0-9]+", version.group(1)):
+        raise Malformed("XML " + version.group(1))
+    # "Any other encoding is refused."
+    label = re.match(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""", text)
+    if label and label.group(1).lower() not in ("utf-8", "utf-16", "utf-16le", "utf-16be"):
+        raise Malformed("encoding " + label.group(1))
+    return text
+
+
+def decode(data, codec):
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as reason:
+        raise Malformed(str(reason)) from reason
+
+
+# ---- Characters to elements ----------------------------------------------------------------
+
+class Element:
+    """An element: its children are Elements and strings, in document order. Comments and
+    processing instructions leave no trace; CDATA and references are decoded."""
+
+    def __init__(self, namespace, name, attributes):
+        self.namespace, self.name, self.attributes = namespace, name, attributes
+        self.children = []
+
+    def elements(self, name):
+        """The child elements of that name that are not in a foreign namespace."""
+        return [child for child in self.children if isinstance(child, Element)
+                and child.name == name and child.namespace == self.namespace]
+
+    def only(self, name):
+        """The child of that name, None where there is none; twice is malformed."""
+        found = self.elements(name)
+        if len(found) > 1:
+            raise Malformed("%s twice in %s" % (name, self.name))
+        return found[0] if found else None
+
+    def first(self, name):
+        """The first child of that name, None where there is none."""
+        return (self.elements(name) or [None])[0]
+
+    def text(self):
+        """The character data below the element."""
+        return "".join(child if isinstance(child, str) else child.text()
+                       for child in self.children)
+
+
+def parse(data):
+    """The root element."""
+    text = characters(data)
+    top = Element(NO_NAMESPACE, "", {})
+    open_elements = [top]
+
+    def start(name, pairs):
+        namespace, _, local = name.rpartition("\n")
+        element = Element(namespace, local, dict(zip(pairs[::2], pairs[1::2])))
+        open_elements[-1].children.append(element)
+        open_elements.append(element)
+
+    def end(_name):
+        open_elements.pop()
+
+    def character_data(data):
+        open_elements[-1].children.append(data)
+
+    def doctype(*_):
+        raise Malformed("a document type declaration")
+
+    parser = expat.ParserCreate("UTF-8", "\n")
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = character_data
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(text.encode("utf-8"), True)
+    except expat.ExpatError as reason:
+        raise Malformed(str(reason)) from reason
+    return top.children[0]
+
+
+# ---- Elements to objects -------------------------------------------------------------------
+
+class Attribute:
+    """An attr, dn-attr or objectclass of a delta (with `omodt`) or of a hologram (without)."""
+
+    def __init__(self, element, omodt=None):
+        self.kind = element.name
+        self.multivalued = element.attributes.get("multivalued") in ("true", "1")
+        if self.kind == "objectclass":
+            self.name, self.multivalued = "objectClass", True
+        elif "name" in element.attributes:
+            self.name = element.attributes["name"]
+        else:
+            raise Malformed("an attribute without a name")
+        self.amodt = self.modification_type(element, omodt) if omodt else None
+        self.values = []  # (VMODT, text)
+        value_name = {"attr": "value", "dn-attr": "dn-value", "objectclass": "oc-value"}[self.kind]
+        for value in element.elements(value_name):
+            self.values.append((self.value_modification_type(value), self.value_text(value)))
+
+    @staticmethod
+    def modification_type(element, omodt):
+        word = element.attributes.get("operation", "")
+        if word:
+            if word not in AMODT:
+                raise Malformed("unknown operation " + word)
+            return AMODT[word]
+        # "`Add` if OMODT is Add or DeleteAdd, `Replace` if Replace, else `Update`."
+        return {"Add": "Add", "DeleteAdd": "Add", "Replace": "Replace"}.get(omodt, "Update")
+
+    def value_modification_type(self, value):
+        if self.amodt is None:
+            return None  # in a hologram
+        default = "delete" if self.amodt == "Delete" else "add"
+        word = value.attributes.get("operation", default)
+        if word not in VMODT:
+            raise Malformed("unknown operation " + word)
+        return word
+
+    def value_text(self, value):
+        if self.kind == "dn-attr":
+            dn = value.first("dn")
+            return dn.text().strip(" \t\r\n") if dn else ""
+        return value.text()
+
+    def having(self, vmodt):
+        return [text for word, text in self.values if word == vmodt]
+
+    def texts(self):
+        return [text for _, text in self.values]
+
+
+class Image:
+    """A delta or a hologram's entry."""
+
+    def __init__(self, element):
+        self.dn = element.attributes.get("dn", "")
+        self.newdn = element.attributes.get("newdn", "")
+        self.omodt = None
+        if element.name == "delta":
+            word = element.attributes.get("operation")
+            if word not in OMODT:
+                raise Malformed("unknown or missing operation")
+            self.omodt = OMODT[word]
+        primary = element.first("primary-objectclass")
+        self.primary_objectclass = primary.text() if primary else ""
+        objectclass = element.first("objectclass")
+        self.objectclass = Attribute(objectclass, self.omodt) if objectclass else None
+        self.attributes = [Attribute(child, self.omodt) for child in element.children
+                           if isinstance(child, Element) and child.namespace == element.namespace
+                           and child.name in ("attr", "dn-attr")]
+
+    def find(self, name):
+        """The first `dn-attr` or `attr` of exactly that name."""
+        return next((a for a in self.attributes if a.name == name), None)
+
+
+class Object:
+    """What the report is made of: deltas and holograms by the name of their element."""
+
+    def __init__(self, dn, object_type, deltas, holograms):
+        self.dn, self.object_type = dn, object_type
+        self.deltas, self.holograms = deltas, holograms
+
+
+def objects(data):
+    """The objects of a document of either shape, in document order."""
+    root = parse(data)
+    if (root.namespace, root.name) == (NO_NAMESPACE, "cs-objects"):
+        return [export_object(element) for element in root.elements("cs-object")]
+    if (root.namespace, root.name) == (DROP_NAMESPACE, "mmsml"):
+        return [drop_object(delta) for entries in root.elements("directory-entries")
+                for delta in entries.elements("delta")]
+    raise Malformed("neither a csexport file nor a drop file")
+
+
+def export_object(element):
+    if "cs-dn" not in element.attributes:
+        raise Malformed("cs-dn missing")
+
+    def images(names, child_name):
+        found = {}
+        for name in names:
+            place = element.only(name)
+            child = place.only(child_name) if place else None
+            if child:
+                found[name] = Image(child)
+        return found
+
+    return Object(element.attributes["cs-dn"], element.attributes.get("object-type", ""),
+                  images(SECTIONS, "delta"), images(HOLOGRAMS, "entry"))
+
+
+def drop_object(element):
+    # "A drop file has none [sections]; its deltas are what is reported, whatever section is
+    # asked for." "The DN is the delta's": missing is malformed, as cs-dn is.
+    if "dn" not in element.attributes:
+        raise Malformed("dn missing")
+    delta = Image(element)
+    return Object(delta.dn, delta.primary_objectclass, dict.fromkeys(SECTIONS, delta), {})
+
+
+# ---- Objects to rows -----------------------------------------------------------------------
+
+def rows(item, section):
+    """The rows of one object, each a tuple of text in the order of COLUMNS."""
+    delta = item.deltas.get(section)
+    if delta is None or delta.omodt == "None":
+        return
+    synchronized = item.holograms.get("synchronized-hologram")
+    start = (item.dn, item.object_type, display_name(item, delta), delta.omodt)
+    alone = start + ("",) * 6
+    if delta.omodt == "Delete":
+        yield alone
+        return
+    nothing = True
+    if delta.newdn != "" and delta.newdn != delta.dn:
+        nothing = False
+        yield start + ("dn", "Update", delta.dn, delta.newdn, "", "")
+    if delta.objectclass and delta.objectclass.values and delta.omodt in ("Update", "Replace"):
+        nothing = False
+        known = synchronized.objectclass if synchronized else None
+        yield start + multivalued_columns(delta.objectclass, synchronized, known)
+    for attribute in delta.attributes:
+        nothing = False
+        known = synchronized.find(attribute.name) if synchronized else None
+        if (attribute.multivalued or len(attribute.having("add")) > 1
+                or len(attribute.having("delete")) > 1):
+            yield start + multivalued_columns(attribute, synchronized, known)
+        else:
+            yield start + single_valued_columns(attribute, known)
+    if nothing:
+        yield alone
+
+
+def display_name(item, delta):
+    for name in ("unapplied-export-hologram", "synchronized-hologram", "pending-import-hologram"):
+        entry = item.holograms.get(name)
+        attribute = entry.find("displayName") if entry else None
+        if attribute and attribute.values:
+            return attribute.texts()[0]
+    attribute = delta.find("displayName")
+    return (attribute.having("add") or [""])[-1] if attribute else ""
+
+
+def single_valued_columns(attribute, known):
+    added, deleted = attribute.having("add"), attribute.having("delete")
+    new = added[0] if added else ""
+    if deleted:
+        old = deleted[0]
+    elif attribute.amodt != "Add" and known and known.values:
+        old = known.texts()[0]
+    else:
+        old = ""
+    return (attribute.name, attribute.amodt, old, new, "", "")
+
+
+def multivalued_columns(attribute, synchronized, known):
+    removed = str(len(attribute.having("delete")))
+    if attribute.amodt == "Replace" or (attribute.amodt == "Delete" and not attribute.values):
+        if synchronized is None:
+            removed = ""
+        else:
+            removed = str(len(known.values)) if known else "0"
+    return (attribute.name, attribute.amodt, "", "", str(len(attribute.having("add"))), removed)
+
+
+# ---- Rows to CSV ---------------------------------------------------------------------------
+
+def guarded(field):
+    """The field made harmless for a spreadsheet."""
+    field = re.sub(r"(?<=[;\t\r\n])([=+\-@])", r"'\1", field)
+    return "'" + field if field[:1] in tuple("=+-@\t\r\n") else field
+
+
+def record(fields, raw, excel, delimiter):
+    if not raw:
+        fields = [guarded(field) for field in fields]
+    quoted = ['"' + field.replace('"', '""') + '"' for field in fields]
+    return delimiter.join(quoted) + ("\r\n" if excel else "\n")
+
+
+def report(data, section="unapplied-export", raw=False, excel=False, delimiter=","):
+    """The exact bytes of the report; raises Malformed."""
+    if section not in SECTIONS:
+        raise ValueError("unknown section " + section)
+    records = [record(COLUMNS, raw, excel, delimiter)]
+    for item in objects(data):
+        records += [record(row, raw, excel, delimiter) for row in rows(item, section)]
+    return ("\ufeff" if excel else "").encode("utf-8") + "".join(records).encode("utf-8")
+
+
+# ---- What a round trip keeps ---------------------------------------------------------------
+
+def normal_form(data):
+    """A csexport file as nested tuples that are equal where csimport followed by csexport may make
+    one of the other: white space between elements, XML spelling and the order of XML attributes do
+    not count, nor does multivalued="1" for "true", an absent tower element for an empty one, or
+    password change history."""
+    root = parse(data)
+    objects(data)
+    return normal_element(root)
+
+
+def normal_element(element):
+    attributes = dict(element.attributes)
+    if element.name in ("attr", "dn-attr") and attributes.get("multivalued") == "1":
+        attributes["multivalued"] = "true"
+    children = []
+    for child in element.children:
+        if isinstance(child, Element):
+            normal = normal_element(child)
+            if element.name != "cs-object" or not is_left_out(child.name, normal):
+                children.append(normal)
+        elif children and isinstance(children[-1], str):
+            children[-1] += child
+        else:
+            children.append(child)
+    if any(not isinstance(child, str) for child in children):
+        children = [child for child in children
+                    if not isinstance(child, str) or child.strip(" \t\r\n")]
+    elif element.name == "cs-objects" or element.name == "cs-object" or element.name in TOWER:
+        children = []
+    return (element.namespace, element.name, tuple(sorted(attributes.items())), tuple(children))
+
+
+def is_left_out(name, normal):
+    _, _, attributes, children = normal
+    return name == "password-change-history" or (name in TOWER and not attributes and not children)
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--raw", action="store_true")
+    options.add_argument("--excel", action="store_true")
+    options.add_argument("--delimiter", default=",")
+    options.add_argument("file")
+    options.add_argument("section", nargs="?", default=SECTIONS[0], choices=SECTIONS)
+    given = options.parse_args()
+    with open(given.file, "rb") as file:
+        data = file.read()
+    try:
+        sys.stdout.buffer.write(report(data, given.section, given.raw, given.excel,
+                                       given.delimiter))
+    except Malformed as reason:
+        sys.exit("malformed: %s" % reason)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+/* Runs the unit tests. CK_RUN_SUITE=name runs one suite, CK_RUN_CASE=name one case. */
+#include <stdlib.h>
+
+#include "suites.h"
+
+int main(void)
+{
+    SRunner *runner = srunner_create(NULL);
+
+    srunner_add_suite(runner, arena_suite());
+    srunner_add_suite(runner, buffer_suite());
+    srunner_add_suite(runner, cli_suite());
+    srunner_add_suite(runner, error_suite());
+    srunner_add_suite(runner, escape_suite());
+    srunner_add_suite(runner, frame_suite());
+    srunner_add_suite(runner, interrupt_suite());
+    srunner_add_suite(runner, output_suite());
+    srunner_add_suite(runner, progress_suite());
+    srunner_add_suite(runner, text_suite());
+    srunner_add_suite(runner, writer_suite());
+    srunner_add_suite(runner, utf8_suite());
+    srunner_add_suite(runner, input_suite());
+    srunner_add_suite(runner, object_suite());
+    srunner_add_suite(runner, report_suite());
+    srunner_add_suite(runner, csv_suite());
+    srunner_add_suite(runner, changes_suite());
+    srunner_add_suite(runner, store_suite());
+    srunner_add_suite(runner, store_objects_suite());
+    srunner_add_suite(runner, store_import_suite());
+    srunner_add_suite(runner, store_select_suite());
+    srunner_add_suite(runner, decode_suite());
+    srunner_add_suite(runner, reader_suite());
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

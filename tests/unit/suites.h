@@ -1,0 +1,31 @@
+/* The suites, one for each part of common/. */
+#ifndef CS_TEST_SUITES_H
+#define CS_TEST_SUITES_H
+
+#include <check.h>
+
+Suite *arena_suite(void);
+Suite *buffer_suite(void);
+Suite *cli_suite(void);
+Suite *error_suite(void);
+Suite *escape_suite(void);
+Suite *frame_suite(void);
+Suite *interrupt_suite(void);
+Suite *output_suite(void);
+Suite *progress_suite(void);
+Suite *text_suite(void);
+Suite *writer_suite(void);
+Suite *utf8_suite(void);
+Suite *input_suite(void);
+Suite *object_suite(void);
+Suite *report_suite(void);
+Suite *csv_suite(void);
+Suite *changes_suite(void);
+Suite *store_suite(void);
+Suite *store_objects_suite(void);
+Suite *store_import_suite(void);
+Suite *store_select_suite(void);
+Suite *decode_suite(void);
+Suite *reader_suite(void);
+
+#endif

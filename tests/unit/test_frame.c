@@ -1,0 +1,269 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "frame.h"
+
+#include "suites.h"
+
+/* Reads all of `text`, as the frame of an element that lies `level` deep: true where it is one. */
+static bool holds(cs_text text, size_t level)
+{
+    cs_frame *frame = malloc(sizeof *frame);
+    cs_token token;
+
+    cs_frame_begin(frame, text, level);
+    while (cs_frame_next(frame, &token) > CS_TOKEN_END)
+        ;
+    ck_assert_int_eq(cs_frame_next(frame, &token), token.kind);
+    free(frame);
+    return token.kind == CS_TOKEN_END;
+}
+
+/* The pieces of `text` as "kind depth name|text", one after the other. */
+static void expect_pieces(const char *text, const char *expected)
+{
+    static const char kinds[] = "!.(),?";
+    cs_frame frame;
+    cs_token token;
+    char pieces[1024] = "";
+
+    cs_frame_begin(&frame, cs_text_from(text), 1);
+    do {
+        size_t n = strlen(pieces);
+        cs_frame_next(&frame, &token);
+        snprintf(pieces + n, sizeof pieces - n, "%c%zu%.*s|%.*s ", kinds[token.kind], token.depth,
+                 (int)token.name.n, token.name.s ? token.name.s : "", (int)token.text.n,
+                 token.text.s ? token.text.s : "");
+    } while (token.kind > CS_TOKEN_END);
+    ck_assert_str_eq(pieces, expected);
+}
+
+START_TEST(pieces_come_in_their_order)
+{
+    expect_pieces("<a x=\"1\"><?hole 3?>text<b></b></a>",
+                  "(1a| x=\"1\" ?1hole|3 ,1|text (2b| )2b| )1a| .0| ");
+}
+END_TEST
+
+START_TEST(an_empty_element_tag_opens_and_closes)
+{
+    expect_pieces("<a><b y='2' /><b/></a>", "(1a| (2b| y='2' )2b| (2b| )2b| )1a| .0| ");
+    expect_pieces("<a/>", "(1a| )1a| .0| ");
+}
+END_TEST
+
+START_TEST(white_space_around_a_frame_does_not_count)
+{
+    expect_pieces("\n <a></a>\t\n", "(1a| )1a| .0| ");
+}
+END_TEST
+
+static const char *const good[] = {
+    "<a></a>",
+    "<a ></a >",
+    "<a x = '1' y=\"2\"></a>",
+    "<a x=\"it's &quot;so&quot; &gt; > that\"></a>",
+    "<a>&amp;&lt;&gt;&quot;&apos;&#9;&#x1F600;&#65533;</a>",
+    "<a>]] > ]]&gt;</a>",
+    "<a>\xC3\xA9</a>",
+    "<\xC3\xA9l\xC3\xA9ment></\xC3\xA9l\xC3\xA9ment>",
+    "<_a-1.b></_a-1.b>",
+    "<a xmlns:n=\"urn:n\" n:x=\"1\"><n:b></n:b></a>",
+    "<n:a xmlns:n=\"urn:n\"></n:a>",
+    "<a xml:space=\"preserve\" xmlns=\"urn:n\"></a>",
+    ("<a x01='' x02='' x03='' x04='' x05='' x06='' x07='' x08='' x09='' x10='' x11='' x12='' "
+     "x13='' "
+     "x14='' x15='' x16='' x17='' x18=''></a>"),
+};
+
+static const char *const bad[] = {
+    "",
+    "  ",
+    "text",
+    "<",
+    "<a",
+    "<a>",
+    "</a>",
+    "<a></b>",
+    "<a><b></a></b>",
+    "<a></a><a></a>",
+    "<a></a>text",
+    "text<a></a>",
+    "<?hole?>",
+    "<a></a><?hole?>",
+    "< a></ a>",
+    "<a></a x=\"1\">",
+    "<1></1>",
+    "<-a></-a>",
+    "<a x></a>",
+    "<a x=1></a>",
+    "<a x=\"1></a>",
+    "<a x=\"1\"y=\"2\"></a>",
+    "<a x=\"<\"></a>",
+    "<a x=\"&\"></a>",
+    "<a x=\"1\" x=\"2\"></a>",
+    ("<a x01='' x02='' x03='' x04='' x05='' x06='' x07='' x08='' x09='' x10='' x11='' x12='' "
+     "x13='' "
+     "x14='' x15='' x16='' x17='' x03=''></a>"),
+    "<a>&</a>",
+    "<a>&amp</a>",
+    "<a>&nbsp;</a>",
+    "<a>&;</a>",
+    "<a>&#;</a>",
+    "<a>&#x;</a>",
+    "<a>&#X41;</a>",
+    "<a>&#0;</a>",
+    "<a>&#11;</a>",
+    "<a>&#12a;</a>",
+    "<a>&#xD800;</a>",
+    "<a>&#xFFFE;</a>",
+    "<a>&#x110000;</a>",
+    "<a>&#99999999999999999999;</a>",
+    "<a>]]></a>",
+    "<a><!-- comment --></a>",
+    "<a><![CDATA[text]]></a>",
+    "<!DOCTYPE a><a></a>",
+    "<a><?hole></a>",
+    "<a><?"
+    "?></a>",
+    "<a><? hole?></a>",
+    "<a\xC2></a\xC2>",
+    "<n:a></n:a>",
+    "<a n:x=\"1\"></a>",
+    "<a><b xmlns:n=\"urn:n\"></b><n:c></n:c></a>",
+    "<a xmlns:n=\"\"></a>",
+    "<:a></:a>",
+    "<xml:a:b></xml:a:b>",
+    "<xml:></xml:>",
+};
+
+START_TEST(what_xml_allows)
+{
+    ck_assert_msg(holds(cs_text_from(good[_i]), 1), "%s", good[_i]);
+}
+END_TEST
+
+START_TEST(what_xml_does_not_allow)
+{
+    ck_assert_msg(!holds(cs_text_from(bad[_i]), 1), "%s", bad[_i]);
+}
+END_TEST
+
+/* The bytes lie at the very end of what is allocated, for the sanitizer and valgrind to see. */
+static bool exact_copy_holds(const char *s, size_t n)
+{
+    char *copy = malloc(n > 0 ? n : 1);
+    memcpy(copy, s, n);
+    bool result = holds((cs_text){copy, n}, 1);
+    free(copy);
+    return result;
+}
+
+START_TEST(no_part_of_a_frame_is_one)
+{
+    for (size_t n = 0; n < strlen(good[_i]); n++)
+        ck_assert_msg(!exact_copy_holds(good[_i], n), "%zu bytes of %s", n, good[_i]);
+}
+END_TEST
+
+/* Whatever stands in place of a byte, reading ends. */
+START_TEST(every_byte_in_every_place)
+{
+    char text[] = "<a x=\"&#9;\"><?n?>&amp;<b/></a>";
+
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        char kept = text[i];
+        for (int byte = 0; byte < 256; byte++) {
+            text[i] = (char)byte;
+            exact_copy_holds(text, sizeof text - 1);
+        }
+        text[i] = kept;
+    }
+    ck_assert(exact_copy_holds(text, sizeof text - 1));
+}
+END_TEST
+
+/* `depth` elements within each other; to be freed. */
+static char *nested(size_t depth)
+{
+    char *text = calloc(depth, strlen("<a></a>") + 1);
+
+    for (size_t i = 0; i < depth; i++)
+        strcpy(text + 3 * i, "<a>");
+    for (size_t i = 0; i < depth; i++)
+        strcpy(text + 3 * depth + 4 * i, "</a>");
+    return text;
+}
+
+START_TEST(a_frame_nests_no_deeper_than_its_document_may)
+{
+    char *deep = nested(CS_FRAME_DEPTH), *deeper = nested(CS_FRAME_DEPTH + 1);
+
+    ck_assert(holds(cs_text_from(deep), 1));
+    ck_assert(!holds(cs_text_from(deeper), 1));
+    ck_assert(!holds(cs_text_from(deep), 2));
+    free(deep);
+    deep = nested(CS_FRAME_DEPTH - 1);
+    ck_assert(holds(cs_text_from(deep), 2));
+    free(deep);
+    free(deeper);
+}
+END_TEST
+
+START_TEST(xml_attributes_one_by_one)
+{
+    cs_text rest = CS_LITERAL(" a=\"1\"  b = '&amp;' ");
+    cs_frame_attribute attribute;
+
+    ck_assert(cs_frame_attributes_check(rest));
+    ck_assert_int_eq(cs_frame_attribute_next(&rest, &attribute), 1);
+    ck_assert(cs_text_is(attribute.name, "a") && cs_text_is(attribute.value, "1"));
+    ck_assert_int_eq(cs_frame_attribute_next(&rest, &attribute), 1);
+    ck_assert(cs_text_is(attribute.whole, "b = '&amp;'"));
+    ck_assert_int_eq(cs_frame_attribute_next(&rest, &attribute), 0);
+}
+END_TEST
+
+START_TEST(xml_attributes_stand_on_their_own)
+{
+    ck_assert(cs_frame_attributes_check(CS_LITERAL("")));
+    ck_assert(cs_frame_attributes_check(CS_LITERAL(" n:a=\"1\" xmlns:n=\"urn:n\" xml:lang=''")));
+    ck_assert(!cs_frame_attributes_check(CS_LITERAL("a=\"1\"")));
+    ck_assert(!cs_frame_attributes_check(CS_LITERAL(" a=\"1\" a=\"2\"")));
+    ck_assert(!cs_frame_attributes_check(CS_LITERAL(" a=\"1\">")));
+    ck_assert(!cs_frame_attributes_check(CS_LITERAL(" n:a=\"1\"")));
+    ck_assert(!cs_frame_attributes_check(CS_LITERAL(" xml::a=\"1\"")));
+}
+END_TEST
+
+START_TEST(an_xml_attribute_by_its_name)
+{
+    cs_text all = CS_LITERAL(" ab=\"1\" b=\"\"");
+
+    ck_assert(cs_text_is(cs_frame_attribute_value(all, "ab"), "1"));
+    ck_assert_ptr_nonnull(cs_frame_attribute_value(all, "b").s);
+    ck_assert_ptr_null(cs_frame_attribute_value(all, "a").s);
+}
+END_TEST
+
+Suite *frame_suite(void)
+{
+    Suite *suite = suite_create("frame");
+    TCase *pieces = tcase_create("pieces");
+    TCase *checks = tcase_create("checks");
+
+    tcase_add_test(pieces, pieces_come_in_their_order);
+    tcase_add_test(pieces, an_empty_element_tag_opens_and_closes);
+    tcase_add_test(pieces, white_space_around_a_frame_does_not_count);
+    tcase_add_test(pieces, xml_attributes_one_by_one);
+    tcase_add_test(pieces, xml_attributes_stand_on_their_own);
+    tcase_add_test(pieces, an_xml_attribute_by_its_name);
+    suite_add_tcase(suite, pieces);
+    tcase_add_loop_test(checks, what_xml_allows, 0, (int)(sizeof good / sizeof *good));
+    tcase_add_loop_test(checks, what_xml_does_not_allow, 0, (int)(sizeof bad / sizeof *bad));
+    tcase_add_loop_test(checks, no_part_of_a_frame_is_one, 0, (int)(sizeof good / sizeof *good));
+    tcase_add_test(checks, every_byte_in_every_place);
+    tcase_add_test(checks, a_frame_nests_no_deeper_than_its_document_may);
+    suite_add_tcase(suite, checks);
+    return suite;
+}

@@ -1,0 +1,63 @@
+#include "suites.h"
+#include "text.h"
+
+START_TEST(absent_equals_empty)
+{
+    ck_assert(cs_text_equal((cs_text){NULL, 0}, CS_LITERAL("")));
+    ck_assert(cs_text_is((cs_text){NULL, 0}, ""));
+    ck_assert_ptr_null(cs_text_from(NULL).s);
+    ck_assert_ptr_nonnull(cs_text_from("").s);
+}
+END_TEST
+
+START_TEST(equality_counts_every_byte)
+{
+    ck_assert(cs_text_equal(CS_LITERAL("a\0b"), CS_LITERAL("a\0b")));
+    ck_assert(!cs_text_equal(CS_LITERAL("a\0b"), CS_LITERAL("a\0c")));
+    ck_assert(!cs_text_equal(CS_LITERAL("a"), CS_LITERAL("ab")));
+    ck_assert(!cs_text_is(CS_LITERAL("CN"), "cn"));
+}
+END_TEST
+
+START_TEST(case_is_ignored_in_ascii_alone)
+{
+    ck_assert(cs_text_equal_nocase(CS_LITERAL("CN=Ada,DC=Z"), CS_LITERAL("cn=aDA,dc=z")));
+    ck_assert(!cs_text_equal_nocase(CS_LITERAL("CN=Ada"), CS_LITERAL("CN=Ad")));
+    ck_assert(!cs_text_equal_nocase(CS_LITERAL("\u00C4"), CS_LITERAL("\u00E4")));
+    /* The neighbours of the letters are no letters: "[" is not "{". */
+    ck_assert(!cs_text_equal_nocase(CS_LITERAL("@[`{"), CS_LITERAL("`{@[")));
+}
+END_TEST
+
+START_TEST(strip_takes_the_four_white_spaces_of_xml)
+{
+    ck_assert(cs_text_is(cs_text_strip(CS_LITERAL(" \t\r\n a b\n ")), "a b"));
+    ck_assert(cs_text_is(cs_text_strip(CS_LITERAL("\f a \v")), "\f a \v"));
+    ck_assert(cs_text_is(cs_text_strip(CS_LITERAL("\u00A0a")), "\u00A0a"));
+    ck_assert_uint_eq(cs_text_strip(CS_LITERAL(" \t")).n, 0);
+    ck_assert_ptr_null(cs_text_strip((cs_text){NULL, 0}).s);
+}
+END_TEST
+
+START_TEST(blank_is_white_space_or_nothing)
+{
+    ck_assert(cs_text_is_blank(CS_LITERAL("")));
+    ck_assert(cs_text_is_blank(CS_LITERAL(" \r\n\t")));
+    ck_assert(cs_text_is_blank((cs_text){NULL, 0}));
+    ck_assert(!cs_text_is_blank(CS_LITERAL(" \0 ")));
+}
+END_TEST
+
+Suite *text_suite(void)
+{
+    Suite *suite = suite_create("text");
+    TCase *tests = tcase_create("text");
+
+    tcase_add_test(tests, absent_equals_empty);
+    tcase_add_test(tests, equality_counts_every_byte);
+    tcase_add_test(tests, case_is_ignored_in_ascii_alone);
+    tcase_add_test(tests, strip_takes_the_four_white_spaces_of_xml);
+    tcase_add_test(tests, blank_is_white_space_or_nothing);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
