@@ -1,0 +1,157 @@
+# GNU make. `make help` lists what there is to make.
+#
+#   CC, CFLAGS, LDFLAGS   as ever
+#   SANITIZE=address,undefined   (or thread) builds with a sanitizer, in a directory of its own
+#   BUILD=DIR             where everything goes
+#   V=1                   shows the commands
+
+PROGRAMS := csanalyzer csimport csexport
+
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+comma := ,
+BUILD ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
+bin := $(BUILD)/bin
+
+# All processors are used, unless -j says otherwise.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+# ---- How it is compiled ----
+
+packages := libxml-2.0 sqlite3
+standard := -std=c11 -D_GNU_SOURCE
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+ifeq ($(SANITIZE),)
+hardening := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+hardening_link := -pie -Wl,-z,relro,-z,now
+else
+hardening := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+hardening_link := -fsanitize=$(SANITIZE)
+endif
+
+compile = $(CC) $(standard) $(warnings) $(hardening) -pthread -iquote common -iquote $(BUILD) $(CPPFLAGS) \
+	$(CFLAGS) $(shell pkg-config --cflags $(packages) 2>/dev/null)
+link = $(CC) $(hardening_link) -pthread $(CFLAGS) $(LDFLAGS)
+libraries = $(shell pkg-config --libs $(packages) 2>/dev/null) -lcsv
+
+# A line for each step; nothing under `make check` and `make demo`, the command itself with V=1.
+quiet := $(if $(V),,@)
+say = $(if $(V)$(QUIET),,@echo "  $(1)")
+
+# ---- What is compiled ----
+
+objects_of = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard $(1)/*.c)))
+library := $(BUILD)/libcstools.a
+unit := $(BUILD)/unit
+sql := $(patsubst common/%.sql,$(BUILD)/%.inc,$(wildcard common/*.sql))
+bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
+sources := $(foreach directory,common $(PROGRAMS) tests/unit bench bench/generator bench/peers,\
+	$(wildcard $(directory)/*.[ch]))
+
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean install format format-check help force
+.DELETE_ON_ERROR:
+
+all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
+
+$(library): $(call objects_of,common)
+	$(call say,library)
+	$(quiet)rm -f $@
+	$(quiet)$(AR) rcs $@ $^
+
+define program_rule
+$(bin)/$(1): $(call objects_of,$(1)) $(library)
+	$$(call say,program $(1))
+	$(quiet)mkdir -p $$(@D)
+	$(quiet)$$(link) -o $$@ $$^ $$(libraries)
+endef
+$(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
+
+$(bin)/CSExportAnalyzer: $(bin)/csanalyzer
+	$(quiet)ln -sf csanalyzer $@
+
+$(unit): $(call objects_of,tests/unit) $(library)
+	$(call say,unit tests)
+	$(quiet)$(link) -o $@ $^ $(libraries) $(shell pkg-config --libs check 2>/dev/null)
+
+$(BUILD)/bench/generate: $(call objects_of,bench/generator)
+$(BUILD)/bench/measure: $(call objects_of,bench)
+$(BUILD)/bench/parse: $(call objects_of,bench/peers)
+$(BUILD)/bench/parse: bench_libraries = $(shell pkg-config --libs libxml-2.0 2>/dev/null)
+$(bench_tools):
+	$(call say,bench tool $(@F))
+	$(quiet)$(link) -o $@ $^ $(bench_libraries)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(sql)
+	$(call say,$<)
+	$(quiet)mkdir -p $(@D)
+	$(quiet)$(compile) -MMD -MP -c -o $@ $<
+
+# SQL as a C initialiser: its bytes, ended by a NUL.
+$(sql): $(BUILD)/%.inc: common/%.sql
+	$(quiet)mkdir -p $(@D)
+	$(quiet){ echo '{'; od -An -v -to1 $< | sed "s/ \([0-7]*\)/'\\\\\1',/g"; echo '0}'; } >$@
+
+# Holds the compiler's command, so that another one compiles everything again. Before the first
+# object, it is also the place to find out that a library is missing.
+$(BUILD)/flags: force
+	$(quiet)if [ ! -e $@ ]; then CC='$(CC)' ./setup --check build; fi
+	$(quiet)mkdir -p $(@D)
+	$(quiet)echo '$(compile)' | cmp -s - $@ || echo '$(compile)' >$@
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+# ---- What is done with it ----
+
+again := @+$(MAKE) --no-print-directory QUIET=1
+
+demo:
+	@CC='$(CC)' ./setup build
+	$(again) all
+	@BIN=$(abspath $(bin)) OUT=$(BUILD)/demo testdata/demo.sh
+
+check:
+	@CC='$(CC)' ./setup build test
+	$(again) all $(unit) $(bench_tools)
+	@BUILD=$(BUILD) tests/run
+
+unit: $(unit)
+	@BUILD=$(BUILD) tests/run unit
+
+cli: all $(bench_tools)
+	@BUILD=$(BUILD) tests/run cli
+
+bench bench-memory bench-cold: all $(bench_tools)
+	@BUILD=$(BUILD) bench/run $(patsubst bench-%,%,$(filter bench-%,$@)) $(if $(N),-n $(N)) \
+		$(if $(RUNS),-r $(RUNS)) $(if $(ONLY),--only '$(ONLY)') $(if $(ALL),--all) $(if $(BIG),--big)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PROGRAMS:%=$(bin)/%) $(DESTDIR)$(PREFIX)/bin
+	ln -sf csanalyzer $(DESTDIR)$(PREFIX)/bin/CSExportAnalyzer
+
+clean:
+	rm -rf build build-*
+
+format:
+	clang-format -i $(sources)
+
+format-check:
+	@clang-format --dry-run -Werror $(sources)
+
+help:
+	@echo 'make               builds the programs in $(bin)'
+	@echo 'make demo          installs what is missing, builds, and shows the two steps on small data'
+	@echo 'make check         installs what is missing, builds, and runs every test'
+	@echo 'make unit, cli     only the unit tests, only the tests of the programs'
+	@echo 'tests/run NAME     only one file of tests'
+	@echo 'make bench         measures the programs and other tools (N=objects RUNS=5); see bench/README.md'
+	@echo 'make bench-memory, bench-cold   memory by file size (BIG=1: 5 GB too), a file not in the cache'
+	@echo 'make install       installs the programs (PREFIX, DESTDIR)'
+	@echo 'make format        lays out the sources; format-check only looks'
+	@echo 'make clean         removes what was built'
+	@echo 'SANITIZE=address,undefined   builds with a sanitizer, in a directory of its own'
