@@ -24,6 +24,7 @@ struct cs_reader {
     uint64_t given;               /* bytes of text that it has been given */
     cs_error error;               /* what a call-back found */
     bool ended;                   /* nothing more will come */
+    bool paused;                  /* the input has stopped in front of an object */
     size_t pause_after;           /* somebody waits for a place to go on from, so far apart */
     cs_buffer held;               /* text that waits until it is worth giving */
     cs_tag_attribute *attributes; /* of the start tag at hand */
@@ -391,6 +392,16 @@ static int take_text(cs_reader *r)
     return got;
 }
 
+/* The input has paused: true where it can go on without this reader. */
+static bool end_pause(cs_reader *r)
+{
+    r->paused = false;
+    if (is_between_objects(r))
+        return true;
+    cs_input_pause(r->input, r->pause_after);
+    return false;
+}
+
 int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
 {
     for (;;) {
@@ -401,18 +412,17 @@ int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
             return finish_with_error(r, error);
         if (r->ended)
             return 0;
-        if (r->fresh.n > 0) {
-            give_fresh(r);
-            continue;
-        }
-        int got = take_text(r);
+        if (r->paused && end_pause(r))
+            return 2;
+        int got = r->fresh.n > 0 ? 1 : take_text(r);
         if (got == 0) {
             give_end(r);
+        } else if (got == 1) {
+            give_fresh(r);
         } else if (got == 2) {
+            /* What is given now may still finish objects. */
+            r->paused = true;
             give_held(r);
-            if (!r->error.set && is_between_objects(r))
-                return 2;
-            cs_input_pause(r->input, r->pause_after);
         }
     }
 }
