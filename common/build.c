@@ -27,7 +27,7 @@ static void free_slots(cs_slot *slot)
 {
     while (slot) {
         cs_slot *next = slot->next;
-        cs_arena_free(&slot->arena);
+        cs_arena_free(&slot->own);
         free(slot);
         slot = next;
     }
@@ -41,6 +41,7 @@ void cs_build_free(cs_build *b)
     free_slots(b->finished);
     free_slots(b->taken);
     free_slots(b->spare);
+    cs_arena_free(&b->kept);
     cs_buffer_free(&b->text);
     cs_capture_free(&b->capture);
     cs_buffer_free(&b->root_frame);
@@ -75,6 +76,11 @@ bool cs_build_is_between(const cs_build *b)
     return b->shape == CS_SHAPE_EXPORT && b->depth == 1;
 }
 
+bool cs_build_is_open(const cs_build *b)
+{
+    return b->depth > 0;
+}
+
 uint64_t cs_build_count(const cs_build *b)
 {
     return b->count;
@@ -99,7 +105,7 @@ static cs_slot *new_slot(cs_build *b)
     }
     slot = calloc(1, sizeof *slot);
     if (slot)
-        slot->arena.limit = CS_MAX_OBJECT_MEMORY;
+        slot->own.limit = CS_MAX_OBJECT_MEMORY;
     return slot;
 }
 
@@ -109,7 +115,7 @@ static void recycle_taken(cs_build *b)
     while (b->taken) {
         cs_slot *slot = b->taken;
         b->taken = slot->next;
-        cs_arena_reset(&slot->arena);
+        cs_arena_reset(slot->arena);
         slot->next = b->spare;
         b->spare = slot;
     }
@@ -118,6 +124,7 @@ static void recycle_taken(cs_build *b)
 void cs_build_keep(cs_build *b)
 {
     b->keep = true;
+    b->kept.limit = CS_MAX_OBJECT_MEMORY;
 }
 
 cs_object *cs_build_take(cs_build *b)
@@ -137,7 +144,7 @@ cs_object *cs_build_take(cs_build *b)
 
 cs_arena *cs_build_arena(cs_build *b)
 {
-    return &b->taken->arena;
+    return b->taken->arena;
 }
 
 /* ---- Helpers of both halves ---- */
@@ -184,7 +191,7 @@ bool cs_build_copy(cs_build *b, cs_text from, cs_text *to, cs_error *error)
 {
     if (from.n > CS_MAX_VALUE)
         return cs_fail(error, "a value over %d MiB", CS_MAX_VALUE >> 20);
-    *to = cs_arena_copy(&b->current->arena, from);
+    *to = cs_arena_copy(b->current->arena, from);
     if (from.s && !to->s)
         return cs_fail(error, "the object takes too much memory");
     return true;
@@ -192,7 +199,7 @@ bool cs_build_copy(cs_build *b, cs_text from, cs_text *to, cs_error *error)
 
 bool cs_build_copy_frame(cs_build *b, const cs_buffer *from, cs_text *to, cs_error *error)
 {
-    *to = cs_arena_copy(&b->current->arena, cs_buffer_text(from));
+    *to = cs_arena_copy(b->current->arena, cs_buffer_text(from));
     if (!to->s)
         return cs_fail(error, "the object takes too much memory");
     return true;
@@ -309,6 +316,12 @@ static bool start_markup(cs_build *b, const cs_tag *tag, cs_error *error)
 
 /* ---- The root ---- */
 
+/* Nobody knows how much there may be outside of objects; it is kept in one piece. */
+static bool fail_root(cs_error *error)
+{
+    return cs_fail(error, "more than %d MiB outside of objects", CS_MAX_VALUE >> 20);
+}
+
 static bool start_root(cs_build *b, const cs_tag *tag, cs_error *error)
 {
     static const char *const nothing[] = {NULL};
@@ -370,6 +383,7 @@ static bool begin_object(cs_build *b, uint64_t at, cs_error *error)
     b->current = new_slot(b);
     if (!b->current)
         return cs_fail(error, "out of memory");
+    b->current->arena = b->keep ? &b->kept : &b->current->own;
     b->current->object.number = ++b->count;
     b->current->object.offset = at;
     b->current->object.drop = b->shape == CS_SHAPE_DROP;
@@ -619,7 +633,7 @@ static bool end_field(cs_build *b, cs_error *error)
         return true;
     if (is_error)
         text = (cs_text){b->object_frame.s + b->frame_mark, b->object_frame.n - b->frame_mark};
-    *field = cs_arena_copy(&b->current->arena, text);
+    *field = cs_arena_copy(b->current->arena, text);
     if (!field->s || b->object_frame.failed)
         return cs_fail(error, "the object takes too much memory");
     if (b->everything)
@@ -657,8 +671,6 @@ static bool start_in_objects(cs_build *b, const cs_tag *tag, uint64_t at, cs_err
     if (tag->kind == CS_KIND_CS_OBJECT)
         return begin_object(b, at, error) && start_object(b, tag, error);
     flush_objects(b);
-    if (b->root_frame.n > CS_MAX_VALUE)
-        return cs_fail(error, "too many unknown elements outside of objects");
     return cs_build_unknown(b, tag, &b->root_frame, error);
 }
 
@@ -723,6 +735,8 @@ bool cs_build_start(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error
         return start_markup(b, tag, error);
     case CS_AT_KEPT:
         cs_capture_start(&b->capture, tag);
+        if (b->root_frame.n > CS_MAX_VALUE)
+            return fail_root(error);
         return cs_build_push(b, CS_AT_KEPT, error);
     case CS_AT_UNKNOWN:
         break;
@@ -738,7 +752,7 @@ bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
         return add_leaf_text(b, text, error);
     case CS_AT_KEPT:
         cs_capture_text(&b->capture, text);
-        return true;
+        return b->current || b->capture.run.n <= CS_MAX_VALUE || fail_root(error);
     case CS_AT_UNKNOWN:
     case CS_AT_DOCUMENT:
         return true;
@@ -762,6 +776,8 @@ static bool end_kept(cs_build *b, cs_error *error)
     cs_capture_end(&b->capture);
     if (b->capture.failed || b->capture.to->failed)
         return cs_fail(error, "out of memory");
+    if (b->root_frame.n > CS_MAX_VALUE)
+        return fail_root(error);
     if (b->capture.depth == 0 && b->states[b->depth] == CS_AT_ATTRIBUTE)
         return cs_build_end_unknown_value(b, error);
     return true;
@@ -828,7 +844,7 @@ bool cs_build_pass_part(cs_build *b, cs_part part, cs_error *error)
 
 void *cs_build_alloc(cs_build *b, size_t size, cs_error *error)
 {
-    void *memory = cs_arena_zalloc(&b->current->arena, size);
+    void *memory = cs_arena_zalloc(b->current->arena, size);
 
     if (!memory)
         cs_fail(error, "the object takes too much memory");

@@ -40,6 +40,9 @@ cs_object *cs_build_current(cs_build *build);
 /* True where we are in the root of a csexport file, between objects. */
 bool cs_build_is_between(const cs_build *build);
 
+/* True inside any element. */
+bool cs_build_is_open(const cs_build *build);
+
 /* Objects begun so far. */
 uint64_t cs_build_count(const cs_build *build);
 

@@ -36,7 +36,8 @@ typedef enum cs_leaf {
 
 /* An object and the memory that it lives in. */
 typedef struct cs_slot {
-    cs_arena arena;
+    cs_arena own;
+    cs_arena *arena; /* that one, or the one that all kept objects share */
     cs_object object;
     struct cs_slot *next;
 } cs_slot;
@@ -52,6 +53,7 @@ struct cs_build {
     cs_slot *finished, **finished_tail;
     cs_slot *taken; /* the object that the caller looks at; the last of them where they are kept */
     bool keep;
+    cs_arena kept; /* the memory of kept objects */
     cs_slot *spare;
     uint64_t count;     /* objects begun */
     uint64_t object_at; /* where the current one begins */

@@ -13,25 +13,27 @@ static bool add_word(cs_words *words, cs_text word, cs_error *error)
     return true;
 }
 
-/* Takes the first word off a list with commas between. */
+/* Takes the first word off a list with commas between, which then is NULL behind the last. */
 static cs_text next_word(const char **list)
 {
     size_t n = strcspn(*list, ",");
     cs_text word = {*list, n};
 
-    *list += n + ((*list)[n] == ',');
+    *list = (*list)[n] == ',' ? *list + n + 1 : NULL;
     return word;
 }
 
 bool cs_words_add(cs_words *words, const char *list, cs_error *error)
 {
+    const char *whole = list;
+
     do {
         cs_text word = next_word(&list);
         if (word.n == 0)
-            return cs_fail_usage(error, "an empty word in a list");
+            return cs_fail_usage(error, "an empty word in the list \"%s\"", whole);
         if (!add_word(words, word, error))
             return false;
-    } while (*list);
+    } while (list);
     return true;
 }
 
@@ -57,8 +59,14 @@ bool cs_choice_add_omodts(cs_choice *choice, const char *list, cs_error *error)
         if (omodt == CS_OMODT_UNKNOWN)
             return cs_fail_usage(error, "unknown operation \"%.*s\"", (int)word.n, word.s);
         choice->omodts |= 1u << omodt;
-    } while (*list);
+    } while (list);
     return true;
+}
+
+/* True for a byte of a UTF-8 character that is not its first. */
+static bool continues(cs_text text, size_t i)
+{
+    return i < text.n && ((unsigned char)text.s[i] & 0xC0) == 0x80;
 }
 
 bool cs_glob_match(cs_text pattern, cs_text text)
@@ -69,8 +77,11 @@ bool cs_glob_match(cs_text pattern, cs_text text)
         if (p < pattern.n && pattern.s[p] == '*') {
             star = p++;
             resume = t;
-        } else if (p < pattern.n && (pattern.s[p] == '?' ||
-                                     cs_ascii_lower(pattern.s[p]) == cs_ascii_lower(text.s[t]))) {
+        } else if (p < pattern.n && pattern.s[p] == '?') {
+            p++;
+            while (continues(text, ++t))
+                continue;
+        } else if (p < pattern.n && cs_ascii_lower(pattern.s[p]) == cs_ascii_lower(text.s[t])) {
             p++;
             t++;
         } else if (star < pattern.n) {

@@ -12,7 +12,7 @@ typedef struct cs_words {
 } cs_words;
 
 /* A row is shown where each list that is not empty has a word that matches it: types and
- * attributes as words, DNs as patterns (`*` any characters, `?` one byte), all ignoring ASCII case.
+ * attributes as words, DNs as patterns (`*` any characters, `?` one), all ignoring ASCII case.
  * A row that speaks of the object alone has no attribute to match. */
 typedef struct cs_choice {
     cs_words object_types, attributes, excluded_attributes, dns;

@@ -109,9 +109,7 @@ void cs_error_place(cs_error *error, const char *file, uint64_t offset, uint64_t
 
 /* ---- Escaping ---- */
 
-/* True for a character that drives a terminal, turns text around or hides in it. The joiners
- * U+200C and U+200D stay: names are spelled with them. */
-static bool is_dangerous(uint32_t c)
+bool cs_is_dangerous(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200B || c == 0x200E ||
            c == 0x200F || (c >= 0x2028 && c <= 0x202E) || c == 0x2060 ||
@@ -128,7 +126,7 @@ static size_t escape_one(cs_text t, char out[ESCAPED_ROOM])
     uint32_t c = 0;
     size_t length = cs_utf8_decode(t.s, t.n, &c);
 
-    if (length > 0 && !is_dangerous(c)) {
+    if (length > 0 && !cs_is_dangerous(c)) {
         memcpy(out, t.s, length);
         out[length] = '\0';
         return length;

@@ -62,4 +62,8 @@ int cs_error_print(const cs_error *error, const char *program, FILE *to);
 void cs_print_escaped(FILE *to, cs_text t);
 size_t cs_escape(char *buffer, size_t size, cs_text t);
 
+/* True for a character that drives a terminal, turns text around or hides in it: those above. The
+ * joiners U+200C and U+200D are none: names are spelled with them. */
+bool cs_is_dangerous(uint32_t c);
+
 #endif

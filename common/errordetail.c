@@ -41,7 +41,7 @@ static void read_attributes(cs_text written, cs_text *found, cs_arena *arena)
 
     while (cs_frame_attribute_next(&written, &a) > 0) {
         size_t i = name_index(a.name);
-        if (i < NAMES && !found[i].s)
+        if (i < NAMES && found[i].n == 0)
             found[i] = decoded(a.value, arena);
     }
 }
@@ -59,7 +59,7 @@ cs_error_detail cs_error_detail_read(cs_text xml, cs_arena *arena)
             if (token.kind == CS_TOKEN_OPEN) {
                 read_attributes(token.text, found, arena);
                 open = name_index(token.name);
-            } else if (token.kind == CS_TOKEN_TEXT && open < NAMES && !found[open].s) {
+            } else if (token.kind == CS_TOKEN_TEXT && open < NAMES && found[open].n == 0) {
                 found[open] = decoded(token.text, arena);
             } else {
                 open = NAMES;
@@ -68,7 +68,7 @@ cs_error_detail cs_error_detail_read(cs_text xml, cs_arena *arena)
     }
     free(frame);
     size_t detail = 3;
-    while (detail < NAMES - 1 && !found[detail].s)
+    while (detail < NAMES - 1 && found[detail].n == 0)
         detail++;
     return (cs_error_detail){found[0], found[1], found[2], found[detail]};
 }

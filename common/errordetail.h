@@ -13,8 +13,8 @@ typedef struct cs_error_detail {
 } cs_error_detail;
 
 /* Reads an error detail element, as an object's field holds it; each text wherever it stands below
- * the element, as an XML attribute or an element, the first of several. Absent where there is none;
- * they live in `arena`. */
+ * the element, as an XML attribute or an element, the first of several that is not empty. They live
+ * in `arena`. */
 cs_error_detail cs_error_detail_read(cs_text xml, cs_arena *arena);
 
 #endif

@@ -38,7 +38,7 @@ cs_text cs_view_source_anchor(const cs_view *view, cs_image *delta)
     cs_text anchor = cs_view_first(view, delta, CS_LITERAL("sourceAnchor"));
     cs_buffer scratch = {0};
 
-    if (!anchor.s)
+    if (anchor.n == 0)
         anchor = cs_arena_copy(view->arena, cs_decode_cloud_dn(view->object->dn, &scratch));
     cs_buffer_free(&scratch);
     return anchor;
@@ -74,8 +74,7 @@ static void values_of(const cs_attribute *a, cs_vmodt vmodt, each_value *each, v
             each(user, a, cs_value_shown(a, v));
 }
 
-/* The hologram that shows the object as the section's delta leaves it. */
-static cs_part hologram_after(cs_part section)
+cs_part cs_hologram_after(cs_part section)
 {
     switch (section) {
     case CS_ESCROWED_EXPORT:
@@ -145,14 +144,18 @@ static void apply(const cs_view *view, const cs_image *delta, const cs_attribute
 
 static const cs_attribute *find(const cs_view *view, cs_image *image, cs_text name)
 {
-    return image ? cs_image_find(image, name, view->arena) : NULL;
+    const cs_attribute *found = image ? cs_image_find(image, name, view->arena) : NULL;
+
+    if (image && !found && cs_text_is(name, "objectClass"))
+        found = cs_image_objectclass(image, view->arena);
+    return found;
 }
 
 void cs_view_values(const cs_view *view, cs_text name, bool before, each_value *each, void *user)
 {
     cs_image *delta = cs_object_delta(view->object, view->section);
     cs_image *entry = view->object->parts[CS_SYNCHRONIZED_HOLOGRAM];
-    cs_image *after = view->object->parts[hologram_after(view->section)];
+    cs_image *after = view->object->parts[cs_hologram_after(view->section)];
     const cs_attribute *change = find(view, delta, name);
 
     if (before && entry)

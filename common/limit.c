@@ -29,7 +29,7 @@ struct cs_limit {
     uint64_t figure;  /* the count; of LIMIT_REMOVED the largest of an object */
     uint64_t removed; /* of the object at hand */
     uint64_t over;    /* of LIMIT_REMOVED: objects over the limit */
-    bool counted;     /* the object at hand is over it */
+    bool counted;     /* the object at hand is noted */
     size_t shown;     /* objects noted */
     char dns[FIRST_OBJECTS][DN_SIZE];
 };
@@ -175,7 +175,7 @@ static void count_removed(cs_limit *limit, cs_text dn, uint64_t removed)
     note_object(limit, dn);
 }
 
-void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, bool first, uint64_t removed)
+void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, uint64_t removed)
 {
     for (size_t i = 0; i < limits->count; i++) {
         cs_limit *limit = &limits->list[i];
@@ -183,7 +183,8 @@ void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, bool first
             continue;
         if (limit->kind == LIMIT_REMOVED) {
             count_removed(limit, dn, removed);
-        } else if (first) {
+        } else if (!limit->counted) {
+            limit->counted = true;
             limit->figure++;
             note_object(limit, dn);
         }
@@ -229,7 +230,10 @@ static void put_figure(const cs_limit *limit, cs_buffer *to)
     if (limit->figure == UINT64_MAX)
         cs_buffer_puts(to, "an unknown number of values taken from one object");
     else
-        put(to, "%" PRIu64 " values taken from one object", limit->figure);
+        put(to,
+            limit->figure == 1 ? "%" PRIu64 " value taken from one object"
+                               : "%" PRIu64 " values taken from one object",
+            limit->figure);
     put(to,
         limit->over == 1 ? ", %" PRIu64 " object over the limit"
                          : ", %" PRIu64 " objects over the limit",

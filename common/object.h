@@ -181,10 +181,10 @@ typedef struct cs_object {
     bool drop;    /* from a drop file: the one delta is parts[CS_UNAPPLIED_EXPORT] */
     cs_image *parts[CS_PARTS]; /* NULL where the part is absent or empty */
     cs_text fields[CS_FIELDS]; /* absent where the element is; the first of several */
-    cs_text frame;             /* see Frames; absent for an object without anything beyond */
-    bool password_history;     /* had password-change-history, which is never kept */
-    uint64_t number;           /* its place in the file, from 1 */
-    uint64_t offset;           /* of its start tag, in bytes from the start of the file */
+    cs_text frame;         /* see Frames; absent for an object made with SQL or of a drop file */
+    bool password_history; /* had password-change-history, which is never kept */
+    uint64_t number;       /* its place in the file, from 1 */
+    uint64_t offset;       /* of its start tag, in bytes from the start of the file */
 } cs_object;
 
 /* The delta that is reported for a section (csv.md): the section's own, of a drop file the one

@@ -233,7 +233,8 @@ static bool hand_over(cs_worker *w, verdict v, cs_error *error)
         stop(s, error);
         return false;
     }
-    s->what->total(s->what->user, w->batch.tally);
+    if (s->what->total)
+        s->what->total(s->what->user, w->batch.tally);
     s->objects += w->objects;
     s->given++;
     s->done += w->run.raw.n;
@@ -320,7 +321,8 @@ static int read_in_sequence(cs_worker *w, bool resume, cs_error *error)
     cs_reader_free(reader);
     if (got < 0 || !commit(w, error))
         return -1;
-    what->total(what->user, w->batch.tally);
+    if (what->total)
+        what->total(what->user, w->batch.tally);
     w->sequential = false;
     return got == 0;
 }

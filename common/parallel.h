@@ -38,10 +38,11 @@ typedef struct cs_parallel {
     bool (*object)(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
                    cs_error *error);
 
-    /* What the next batch has made, in order and one at a time: takes `out`. */
+    /* What the next batch has made, in order and one at a time: takes `out`. Needed where `object`
+     * adds anything; with `in_order` it does not. */
     bool (*commit)(void *user, cs_text out, cs_error *error);
 
-    /* Once for each batch, after its last commit: adds up the tally. */
+    /* Once for each batch, after its last commit: adds up the tally. May be NULL. */
     void (*total)(void *user, const void *tally);
 
     /* At the end, the root's frame (cs_reader_root_frame()) where there is one. May be NULL. */

@@ -6,12 +6,15 @@
 
 #include "buffer.h"
 #include "build.h"
+#include "scan_token.h"
 
 enum {
-    FEED_SIZE = 32 << 10,      /* how much text libxml2 gets at a time */
+    PIECE_SIZE = 32 << 10,     /* how much text libxml2 gets at a time */
+    TAG_AHEAD = 16,            /* more than is needed to see what may be an object */
     NAMES_SIZE = 512 << 20,    /* what the names of elements and XML attributes may take */
     LONGEST_MARKUP = 17 << 20, /* a single tag, comment or processing instruction: a tag has room
                                   for the longest value */
+    MOST_ATTRIBUTES = 5000,    /* in a tag that is longer than a piece */
     STUCK_FROM = 64 << 10, /* text that libxml2 holds back from here on is one piece of markup */
     PAUSE_AFTER = 1 << 20
 };
@@ -20,13 +23,20 @@ struct cs_reader {
     cs_input *input;
     cs_build *build;
     xmlParserCtxtPtr parser;
-    cs_text fresh;                /* text from the input that libxml2 has not been given yet */
     uint64_t given;               /* bytes of text that it has been given */
     cs_error error;               /* what a call-back found */
-    bool ended;                   /* nothing more will come */
+    bool no_more;                 /* the input is at its end */
+    bool ended;                   /* and libxml2 knows */
     bool paused;                  /* the input has stopped in front of an object */
     size_t pause_after;           /* somebody waits for a place to go on from, so far apart */
-    cs_buffer held;               /* text that waits until it is worth giving */
+    cs_buffer held;               /* text that waits until a piece is complete, */
+    size_t held_from;             /* from here on; */
+    uint64_t held_width;          /* so many bytes of the file */
+    cs_text piece;                /* the piece at hand: */
+    uint64_t piece_place;         /* where it begins in the text, */
+    uint64_t piece_offset;        /* and in the file; */
+    size_t piece_seen;            /* so far places in it have been asked for: */
+    uint64_t piece_width;         /* so many bytes of the file */
     cs_tag_attribute *attributes; /* of the start tag at hand */
     size_t attribute_room;
     cs_tag_namespace *namespaces;
@@ -45,15 +55,30 @@ static cs_text rest_from(const cs_reader *r, const xmlChar *at)
     return (cs_text){(const char *)at, (size_t)(in->end - at)};
 }
 
-/* The byte offset in the file of a place in libxml2's buffer. */
-static uint64_t file_offset(const cs_reader *r, const xmlChar *at)
+static uint64_t text_place(const cs_reader *r, const xmlChar *at)
 {
-    uint64_t behind =
-        cs_input_width(r->input, rest_from(r, at)) + cs_input_width(r->input, r->fresh);
-    uint64_t end = cs_input_delivered(r->input);
+    return r->given - rest_from(r, at).n;
+}
 
-    /* In front of the text there is a byte-order mark that the file may not have. */
-    return behind < end ? end - behind : 0;
+/* The byte offset in the file of a place in libxml2's buffer. */
+static uint64_t file_offset(cs_reader *r, const xmlChar *at)
+{
+    uint64_t place = text_place(r, at);
+    size_t n = place >= r->piece_place ? (size_t)(place - r->piece_place) : 0;
+
+    if (place < r->piece_place || n > r->piece.n) {
+        uint64_t behind = cs_input_width(r->input, rest_from(r, at)) + r->held_width;
+        uint64_t end = cs_input_delivered(r->input);
+        /* In front of the text there is a byte-order mark that the file may not have. */
+        return behind < end ? end - behind : 0;
+    }
+    /* In the piece at hand places come one behind the other. */
+    if (n < r->piece_seen)
+        r->piece_seen = r->piece_width = 0;
+    r->piece_width +=
+        cs_input_width(r->input, (cs_text){r->piece.s + r->piece_seen, n - r->piece_seen});
+    r->piece_seen = n;
+    return r->piece_offset + r->piece_width;
 }
 
 static const xmlChar *here(const cs_reader *r)
@@ -106,11 +131,6 @@ static const xmlChar *tag_start(const cs_reader *r)
     while (at > base && *at != '<')
         at--;
     return at;
-}
-
-static uint64_t text_place(const cs_reader *r, const xmlChar *at)
-{
-    return r->given - rest_from(r, at).n;
 }
 
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
@@ -184,18 +204,21 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id
     stop(r);
 }
 
-/* What libxml2 says, without its line numbers: one line can be gigabytes long. */
-static void describe(cs_error *error, const xmlError *e)
+/* What libxml2 says, without its line numbers: one line can be gigabytes long. Of a file that is
+ * cut off it may say several things. */
+static void describe(const cs_build *build, cs_error *error, const xmlError *e)
 {
     const char *what = e->message ? e->message : "not well-formed";
     size_t n = strcspn(what, "\n");
+    bool ended = e->code == XML_ERR_DOCUMENT_END;
 
     if (e->code == XML_ERR_TAG_NAME_MISMATCH && e->str1 && e->str2)
         cs_fail(error, "not well-formed: the end tag \"%s\" does not match the start tag \"%s\"",
                 e->str2, e->str1);
-    else if (e->code == XML_ERR_TAG_NOT_FINISHED)
+    else if (e->code == XML_ERR_TAG_NOT_FINISHED || (ended && cs_build_is_open(build)))
         cs_fail(error, "not well-formed: the file ends inside an element");
-    else if (e->code == XML_ERR_DOCUMENT_EMPTY)
+    else if (e->code == XML_ERR_DOCUMENT_EMPTY ||
+             (ended && cs_build_shape(build) == CS_SHAPE_UNKNOWN))
         cs_fail(error, "not XML: no element at the start");
     else if (e->code == XML_ERR_NO_MEMORY)
         cs_fail(error, "out of memory, or too many different names");
@@ -209,7 +232,7 @@ static void on_error(void *user, xmlErrorPtr e)
 
     if (r->error.set || e->level < XML_ERR_ERROR)
         return;
-    describe(&r->error, e);
+    describe(r->build, &r->error, e);
     stop(r);
 }
 
@@ -285,59 +308,145 @@ static bool give(cs_reader *r, const char *bytes, size_t n, bool last)
     return !r->error.set;
 }
 
-/* Gives libxml2 a piece of text, and looks after what it makes of it. */
-static bool give_checked(cs_reader *r, const char *bytes, size_t n)
+/* How many XML attributes the unfinished start tag at `at` has so far. */
+static size_t count_attributes(cs_text tag)
+{
+    const char *p = tag.s, *end = tag.s + tag.n;
+    size_t count = 0;
+
+    if (tag.n < 2 || p[0] != '<' || p[1] == '!' || p[1] == '?')
+        return 0;
+    while (p < end && *p != '>') {
+        const char *quote = *p == '"' || *p == '\'' ? memchr(p + 1, *p, (size_t)(end - p) - 1) : p;
+        count += quote != p;
+        p = quote ? quote + 1 : end;
+    }
+    return count;
+}
+
+/* What libxml2 holds back is one piece of markup: fails where there is too much of it. libxml2
+ * compares each XML attribute of a tag with all the others. */
+static bool check_markup(cs_reader *r)
+{
+    cs_text rest = rest_from(r, here(r));
+
+    if (rest.n > LONGEST_MARKUP)
+        return cs_fail(&r->error, "a tag, comment or instruction over %d MiB", CS_MAX_VALUE >> 20);
+    if (rest.n >= STUCK_FROM && count_attributes(rest) > MOST_ATTRIBUTES)
+        return cs_fail(&r->error, "a tag with more than %d XML attributes", MOST_ATTRIBUTES);
+    return true;
+}
+
+/* Gives libxml2 the piece at hand, and looks after what it makes of it. */
+static bool give_checked(cs_reader *r)
 {
     /* A byte-order mark of our own, so that libxml2 does not take one of the text's for it. */
     if (r->given == 0 && !give(r, "\xEF\xBB\xBF", 3, false))
         return false;
-    /* libxml2 keeps a CR at a chunk's end back; given apart, it does not blur the places before. */
-    if (n > 1 && bytes[n - 1] == '\r')
-        return give_checked(r, bytes, n - 1) && give_checked(r, bytes + n - 1, 1);
-    if (!give(r, bytes, n, false))
+    r->piece_place = r->given;
+    if (!give(r, r->piece.s, r->piece.n, false))
         return false;
-    if (rest_from(r, here(r)).n > LONGEST_MARKUP)
-        cs_fail(&r->error, "a tag, comment or instruction over %d MiB", CS_MAX_VALUE >> 20);
-    else if (cs_build_check_size(r->build, text_place(r, here(r)), &r->error))
+    if (check_markup(r) && cs_build_check_size(r->build, text_place(r, here(r)), &r->error))
         return true;
     stop(r);
     return false;
 }
 
-/* Gives what was held back. */
-static bool give_held(cs_reader *r)
-{
-    size_t n = r->held.n;
+/* ---- Pieces ----
+ *
+ * libxml2 looks at what it has been given so far, and where it says that an error is depends on how
+ * the text was cut. So it is cut at places that the text itself names, whatever the reads and
+ * wherever the reader began: in front of what may be an object, and every so many bytes from there.
+ */
 
-    r->held.n = 0;
-    return n == 0 || give_checked(r, r->held.s, n);
-}
-
-/* Gives libxml2 the next piece of fresh text. Markup that goes on and on is looked at again from
- * its start whenever more comes: then more is gathered before, so that time stays linear. */
-static bool give_fresh(cs_reader *r)
+/* How long a piece may be. Markup that goes on and on is looked at again from its start whenever
+ * more comes: then pieces grow with it, so that time stays linear. */
+static size_t longest_piece(const cs_reader *r)
 {
-    size_t n = r->fresh.n < FEED_SIZE ? r->fresh.n : FEED_SIZE;
-    cs_text piece = {r->fresh.s, n};
     size_t stuck = r->given > 0 ? rest_from(r, here(r)).n : 0;
 
-    r->fresh = (cs_text){r->fresh.s + n, r->fresh.n - n};
-    if (stuck < STUCK_FROM && r->held.n == 0)
-        return give_checked(r, piece.s, piece.n);
-    cs_buffer_add(&r->held, piece);
-    if (r->held.failed) {
-        cs_fail(&r->error, "out of memory");
-        stop(r);
-        return false;
+    return stuck < STUCK_FROM ? PIECE_SIZE : stuck;
+}
+
+/* Moves a cut so that it is neither inside a character nor behind a CR, which libxml2 would keep
+ * back. */
+static size_t clean_cut(const char *s, size_t cut)
+{
+    while (cut > 1 && (((unsigned char)s[cut] & 0xC0) == 0x80 || s[cut - 1] == '\r'))
+        cut--;
+    return cut;
+}
+
+/* Where the first piece of what is held ends; 0 where more text must come to tell. */
+static size_t piece_end(const cs_reader *r, bool last)
+{
+    cs_text held = cs_buffer_text(&r->held);
+    size_t longest = longest_piece(r), at = 1;
+
+    held.n -= r->held_from;
+    held.s += r->held_from;
+    if (!last && held.n < longest + TAG_AHEAD)
+        return 0;
+    while (at < held.n && at < longest && !cs_scan_is_object(held, at)) {
+        const char *next = memchr(held.s + at + 1, '<', held.n - at - 1);
+        at = next ? (size_t)(next - held.s) : held.n;
     }
-    return r->held.n < stuck || give_held(r);
+    if (at >= held.n && held.n <= longest)
+        return held.n;
+    return at <= longest ? at : clean_cut(held.s, longest);
+}
+
+/* Gives libxml2 the next piece; false where none is complete, or something is wrong. */
+static bool give_piece(cs_reader *r, bool last)
+{
+    size_t n = r->held_from < r->held.n ? piece_end(r, last) : 0;
+
+    if (n == 0)
+        return false;
+    r->piece = (cs_text){r->held.s + r->held_from, n};
+    r->piece_offset = cs_input_delivered(r->input) - r->held_width;
+    r->piece_seen = r->piece_width = 0;
+    r->held_from += n;
+    r->held_width -= cs_input_width(r->input, r->piece);
+    return give_checked(r);
+}
+
+/* Gives all that is held. */
+static bool give_held(cs_reader *r)
+{
+    while (give_piece(r, true))
+        continue;
+    return !r->error.set;
+}
+
+/* Takes fresh text over; what has been given is forgotten. */
+static bool hold(cs_reader *r, cs_text fresh)
+{
+    size_t left = r->held.n - r->held_from;
+
+    if (left > 0 && r->held_from > 0)
+        memmove(r->held.s, r->held.s + r->held_from, left);
+    r->held.n = left;
+    r->held_from = 0;
+    cs_buffer_add(&r->held, fresh);
+    r->held_width += cs_input_width(r->input, fresh);
+    if (!r->held.failed)
+        return true;
+    cs_fail(&r->error, "out of memory");
+    stop(r);
+    return false;
 }
 
 /* Ends the document, after all of the text has been given. */
 static bool give_end(cs_reader *r)
 {
     r->ended = true;
-    return give_held(r) && give(r, "", 0, true);
+    if (r->given == 0) {
+        cs_fail(&r->error, "not XML: the file is empty");
+        stop(r);
+        return false;
+    }
+    return give(r, "", 0, true);
 }
 
 bool cs_reader_resume(cs_reader *r, uint64_t objects, cs_error *error)
@@ -370,7 +479,7 @@ void cs_reader_pause(cs_reader *r, size_t after)
  * comment or CDATA section in which an object only seems to begin. */
 static bool is_between_objects(const cs_reader *r)
 {
-    return r->held.n == 0 && cs_build_is_between(r->build) &&
+    return r->held_from == r->held.n && cs_build_is_between(r->build) &&
            cs_text_is_blank(rest_from(r, here(r))) && r->parser->instate == XML_PARSER_CONTENT;
 }
 
@@ -379,16 +488,16 @@ static bool is_between_objects(const cs_reader *r)
 static int take_text(cs_reader *r)
 {
     cs_error error = {0};
-    int got = cs_input_next(r->input, &r->fresh, &error);
+    cs_text fresh;
+    int got = cs_input_next(r->input, &fresh, &error);
 
-    if (got >= 0)
+    if (got == 1)
+        hold(r, fresh);
+    if (got >= 0 || !give_held(r))
         return got;
-    r->fresh = (cs_text){0};
-    if (give_held(r)) {
-        r->error = error;
-        cs_error_place(&r->error, cs_input_name(r->input), cs_input_position(r->input),
-                       cs_build_number(r->build), cs_build_dn(r->build));
-    }
+    r->error = error;
+    cs_error_place(&r->error, cs_input_name(r->input), cs_input_position(r->input),
+                   cs_build_number(r->build), cs_build_dn(r->build));
     return got;
 }
 
@@ -412,18 +521,17 @@ int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
             return finish_with_error(r, error);
         if (r->ended)
             return 0;
+        if (give_piece(r, r->paused || r->no_more) || r->error.set)
+            continue;
         if (r->paused && end_pause(r))
             return 2;
-        int got = r->fresh.n > 0 ? 1 : take_text(r);
-        if (got == 0) {
+        if (r->no_more) {
             give_end(r);
-        } else if (got == 1) {
-            give_fresh(r);
-        } else if (got == 2) {
-            /* What is given now may still finish objects. */
-            r->paused = true;
-            give_held(r);
+            continue;
         }
+        int got = take_text(r);
+        r->no_more = got == 0;
+        r->paused = got == 2;
     }
 }
 

@@ -86,6 +86,11 @@ CREATE TABLE image (                 -- a delta or a hologram, to be written bef
   parent_anchor       TEXT,          -- base64
   primary_objectclass TEXT,
   extension           TEXT,          -- the frame: unknown children and XML attributes
+  values_of           INTEGER        -- of a hologram: an earlier one of the object whose values are
+                                     -- its own too, and stored once; NULL: it has rows itself. An
+                                     -- object that nobody changes has the same values in each.
+    CONSTRAINT "values_of is an earlier hologram"
+    CHECK (values_of BETWEEN 5 AND 8 AND values_of < part),
   PRIMARY KEY (object_id, part),
   CONSTRAINT "a delta has an operation, a hologram has none"
     CHECK ((part <= 4) = (operation IS NOT NULL))
@@ -112,6 +117,14 @@ CREATE TABLE value (
   PRIMARY KEY (object_id, part, attr, position),
   FOREIGN KEY (object_id, part) REFERENCES image ON DELETE CASCADE
 ) WITHOUT ROWID;
+
+-- The values of every image, those that it shares included.
+CREATE VIEW image_value (object_id, part, attr, position, attribute_id, amodt, vmodt, value, anchor,
+                         extension) AS
+SELECT i.object_id, i.part, v.attr, v.position, v.attribute_id, v.amodt, v.vmodt, v.value, v.anchor,
+       v.extension
+FROM image AS i JOIN value AS v
+  ON v.object_id = i.object_id AND v.part = ifnull(i.values_of, i.part);
 
 -- == What follows is added to a new database once its first import is in. ==
 

@@ -41,7 +41,8 @@ typedef struct cs_store_reading {
     cs_text name, guid; /* of the connector */
     uint64_t expected;  /* objects that were chosen */
     cs_object object;
-    cs_arena arena; /* of the object */
+    int64_t values_of[CS_PARTS]; /* of its holograms; 0 where they have their own */
+    cs_arena arena;              /* of the object */
     cs_attribute_cache *attributes;
     sqlite3_stmt *objects, *images, *values, *attribute;
 } cs_store_reading;

@@ -27,11 +27,12 @@ static bool read_guid(cs_store *store, int64_t connector_id, cs_error *error)
 
 static bool prepare_parts(cs_store *store, cs_error *error)
 {
-    return cs_sql_prepare(store,
-                          "SELECT part, operation, dn, newdn, anchor, parent_anchor, "
-                          "primary_objectclass, extension FROM image WHERE object_id = ? "
-                          "ORDER BY part",
-                          &store->reading.images, error) &&
+    return cs_sql_prepare(
+               store,
+               "SELECT part, operation, dn, newdn, anchor, parent_anchor, "
+               "primary_objectclass, extension, values_of FROM image WHERE object_id = ? "
+               "ORDER BY part",
+               &store->reading.images, error) &&
            cs_sql_prepare(store,
                           "SELECT part, attr, attribute_id, amodt, vmodt, value, anchor, extension "
                           "FROM value WHERE object_id = ? ORDER BY part, attr, position",
@@ -118,6 +119,7 @@ static bool read_image(cs_store *store, cs_error *error)
     if (!image || !read_operation(store, part, &image->omodt, error))
         return false;
     store->reading.object.parts[part] = image;
+    store->reading.values_of[part] = sqlite3_column_int64(statement, 8);
     return read_text(store, statement, 2, "a delta's dn", &image->dn, error) &&
            read_text(store, statement, 3, "a newdn", &image->newdn, error) &&
            read_text(store, statement, 4, "an anchor", &image->anchor, error) &&
@@ -258,6 +260,28 @@ static bool read_value(cs_store *store, place *at, cs_error *error)
     return true;
 }
 
+/* Gives a hologram the values that it shares with an earlier one. */
+static bool share_values(cs_store *store, cs_error *error)
+{
+    cs_image **parts = store->reading.object.parts;
+
+    for (cs_part part = 0; part < CS_PARTS; part++) {
+        int64_t from = store->reading.values_of[part];
+        if (!parts[part] || from == 0)
+            continue;
+        if (from <= CS_SYNCHRONIZED_HOLOGRAM || from > (int64_t)part || !parts[from - 1])
+            return cs_fail(error,
+                           "a hologram has the values of a part %" PRId64 ", which is not "
+                           "there",
+                           from);
+        if (parts[part]->attributes)
+            return cs_fail(error, "a hologram has values of its own and those of another one");
+        parts[part]->attributes = parts[from - 1]->attributes;
+        parts[part]->count = parts[from - 1]->count;
+    }
+    return true;
+}
+
 static bool read_values(cs_store *store, int64_t object_id, cs_error *error)
 {
     sqlite3_stmt *statement = store->reading.values;
@@ -272,7 +296,7 @@ static bool read_values(cs_store *store, int64_t object_id, cs_error *error)
             !read_value(store, &at, error))
             return false;
     }
-    return got == 0;
+    return got == 0 && share_values(store, error);
 }
 
 /* ---- Objects ---- */

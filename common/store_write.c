@@ -18,8 +18,8 @@ static bool prepare(cs_store *store, cs_error *error)
                           &w->object, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO image (object_id, part, operation, dn, newdn, anchor, "
-                          "parent_anchor, primary_objectclass, extension) "
-                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          "parent_anchor, primary_objectclass, extension, values_of) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           &w->image, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO value (object_id, part, attr, position, attribute_id, "
@@ -277,11 +277,57 @@ static bool put_attribute(cs_store *store, const cs_attribute *attribute, int64_
     return true;
 }
 
-static bool put_image(cs_store *store, const cs_image *image, int64_t id, cs_part part,
-                      cs_error *error)
+/* ---- Holograms with the same values ---- */
+
+static bool is_same_text(cs_text a, cs_text b)
+{
+    return !a.s == !b.s && cs_text_equal(a, b);
+}
+
+static bool has_same_values(const cs_attribute *a, const cs_attribute *b)
+{
+    const cs_value *v = a->values, *w = b->values;
+
+    while (v && w && v->unknown == w->unknown && v->vmodt == w->vmodt &&
+           is_same_text(v->text, w->text) && is_same_text(v->anchor, w->anchor) &&
+           is_same_text(v->frame, w->frame)) {
+        v = v->next;
+        w = w->next;
+    }
+    return !v && !w;
+}
+
+static bool is_same_attribute(const cs_attribute *a, const cs_attribute *b)
+{
+    return a->element == b->element && a->amodt == b->amodt && a->multivalued == b->multivalued &&
+           is_same_text(a->name, b->name) && is_same_text(a->type, b->type) &&
+           is_same_text(a->spelling, b->spelling) && has_same_values(a, b);
+}
+
+/* The earlier hologram of the object that has the same attributes with the same values, as a part
+ * of the database; 0 where none has. */
+static int64_t find_same(const cs_object *object, cs_part part)
+{
+    for (cs_part earlier = CS_SYNCHRONIZED_HOLOGRAM; earlier < part; earlier++) {
+        if (!object->parts[earlier] || !object->parts[part]->attributes)
+            continue;
+        const cs_attribute *a = object->parts[earlier]->attributes;
+        const cs_attribute *b = object->parts[part]->attributes;
+        while (a && b && is_same_attribute(a, b)) {
+            a = a->next;
+            b = b->next;
+        }
+        if (!a && !b)
+            return earlier + 1;
+    }
+    return 0;
+}
+
+/* Inserts the image's own row. */
+static bool put_image_row(cs_store *store, const cs_image *image, int64_t id, cs_part part,
+                          int64_t values_of, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
-    int64_t attr = 0;
 
     cs_sql_bind_number(store, writing->image, 1, id);
     cs_sql_bind_number(store, writing->image, 2, part + 1);
@@ -293,8 +339,24 @@ static bool put_image(cs_store *store, const cs_image *image, int64_t id, cs_par
     cs_sql_bind(store, writing->image, 7, image->parent_anchor);
     cs_sql_bind(store, writing->image, 8, image->primary_objectclass);
     cs_sql_bind(store, writing->image, 9, image->frame);
-    if (!cs_sql_do(store, writing->image, error))
+    if (values_of > 0)
+        cs_sql_bind_number(store, writing->image, 10, values_of);
+    else
+        cs_sql_bind(store, writing->image, 10, (cs_text){NULL, 0});
+    return cs_sql_do(store, writing->image, error);
+}
+
+static bool put_image(cs_store *store, const cs_object *object, int64_t id, cs_part part,
+                      cs_error *error)
+{
+    cs_store_writing *writing = &store->writing;
+    const cs_image *image = object->parts[part];
+    int64_t values_of = find_same(object, part), attr = 0;
+
+    if (!put_image_row(store, image, id, part, values_of, error))
         return false;
+    if (values_of > 0)
+        return true;
     cs_sql_bind_number(store, writing->value, 1, id);
     cs_sql_bind_number(store, writing->value, 2, part + 1);
     for (const cs_attribute *a = image->attributes; a; a = a->next)
@@ -314,7 +376,7 @@ static bool put_all(cs_store *store, const cs_object *object, cs_error *error)
     if (!replace_old(store, object, error) || !put_object(store, object, &id, error))
         return false;
     for (cs_part part = 0; part < CS_PARTS; part++)
-        if (object->parts[part] && !put_image(store, object->parts[part], id, part, error))
+        if (object->parts[part] && !put_image(store, object, id, part, error))
             return false;
     return true;
 }

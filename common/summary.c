@@ -4,6 +4,8 @@
 #include <search.h>
 #include <stdlib.h>
 
+#include "utf8.h"
+
 enum {
     MOST_NAMES = 16 << 20 /* bytes */
 };
@@ -167,14 +169,17 @@ void cs_summary_text(const cs_summary *s, cs_buffer *to)
 void cs_json_string(cs_buffer *to, cs_text text)
 {
     cs_buffer_puts(to, "\"");
-    for (size_t i = 0, from = 0; i <= text.n; i++) {
-        unsigned char c = i < text.n ? (unsigned char)text.s[i] : 0;
-        if (i < text.n && c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
-            continue;
-        cs_buffer_add(to, (cs_text){text.s + from, i - from});
-        from = i + 1;
-        if (i < text.n)
-            put_number(to, c == '"' ? "\\\"" : c == '\\' ? "\\\\" : "\\u%04" PRIx64, c);
+    for (size_t i = 0, n; i < text.n; i += n) {
+        uint32_t c = 0xFFFD; /* what is not UTF-8 comes off the command line */
+        n = cs_utf8_decode(text.s + i, text.n - i, &c);
+        bool valid = n > 0;
+        n += !valid;
+        if (c == '"' || c == '\\')
+            cs_buffer_puts(to, c == '"' ? "\\\"" : "\\\\");
+        else if (!valid || cs_is_dangerous(c))
+            put_number(to, "\\u%04" PRIx64, c);
+        else
+            cs_buffer_add(to, (cs_text){text.s + i, n});
     }
     cs_buffer_puts(to, "\"");
 }

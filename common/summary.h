@@ -36,7 +36,7 @@ bool cs_summary_attribute(cs_summary *summary, cs_text name, cs_error *error);
 void cs_summary_text(const cs_summary *summary, cs_buffer *to);
 void cs_summary_json(const cs_summary *summary, cs_buffer *to);
 
-/* Adds a text as a JSON string. */
+/* Adds a text as a JSON string, harmless for a terminal. */
 void cs_json_string(cs_buffer *to, cs_text text);
 
 void cs_summary_free(cs_summary *summary);

@@ -6,19 +6,20 @@
 
 #include "input.h"
 #include "interrupt.h"
+#include "parallel.h"
 #include "progress.h"
-#include "reader.h"
 
 /* An import that is under way. */
 typedef struct import {
     const import_options *options;
     import_result *result;
     cs_input *input;
-    cs_reader *reader;
-    cs_store *store; /* NULL until the connector is known */
-    cs_text name;    /* the connector's */
-    char *own_name;  /* the same, where it is from the first object; else NULL */
-    char *ma_id;     /* the first one that an object names, NULL before that */
+    uint64_t objects;     /* so far */
+    cs_buffer root_frame; /* empty where the root has nothing beyond its objects */
+    cs_store *store;      /* NULL until the connector is known */
+    cs_text name;         /* the connector's */
+    char *own_name;       /* the same, where it is from the first object; else NULL */
+    char *ma_id;          /* the first one that an object names, NULL before that */
     cs_progress progress;
 } import;
 
@@ -102,9 +103,11 @@ static bool begin(import *in, const cs_object *first, cs_error *error)
         return false;
     if (guid.n == 0)
         guid.s = NULL;
-    bool drop = cs_reader_shape(in->reader) == CS_SHAPE_DROP;
-    return cs_store_begin(in->store, in->name, guid, in->options->merge, drop, error);
+    return cs_store_begin(in->store, in->name, guid, in->options->merge, first && first->drop,
+                          error);
 }
+
+/* ---- What cs_parallel_read() calls, in order ---- */
 
 static bool put(import *in, const cs_object *object, cs_error *error)
 {
@@ -114,23 +117,49 @@ static bool put(import *in, const cs_object *object, cs_error *error)
     return check_connector(in, object, error) && cs_store_put(in->store, object, error);
 }
 
+static bool put_object(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
+                       cs_error *error)
+{
+    import *in = user;
+
+    (void)batch;
+    (void)arena;
+    in->objects = object->number;
+    if (!put(in, object, error)) {
+        cs_error_place(error, cs_input_name(in->input), object->offset, object->number, object->dn);
+        return false;
+    }
+    return cs_interrupt_check(error);
+}
+
+static void keep_root(void *user, cs_text frame)
+{
+    import *in = user;
+
+    cs_buffer_add(&in->root_frame, frame);
+}
+
+static void show_progress(void *user, uint64_t done)
+{
+    import *in = user;
+
+    cs_progress_file(&in->progress, done, cs_input_size(in->input), in->objects);
+}
+
 static bool put_all(import *in, cs_error *error)
 {
-    cs_object *object;
-    int got;
+    /* One thread puts objects into the database, the other builds the next ones. */
+    const cs_parallel what = {
+        .reader = {.everything = true},
+        .jobs = cs_parallel_jobs() > 1 ? 2 : 1,
+        .in_order = true,
+        .object = put_object,
+        .root = keep_root,
+        .progress = show_progress,
+        .user = in,
+    };
 
-    while ((got = cs_reader_next(in->reader, &object, error)) > 0) {
-        if (!put(in, object, error)) {
-            cs_error_place(error, cs_input_name(in->input), object->offset, object->number,
-                           object->dn);
-            return false;
-        }
-        cs_progress_file(&in->progress, cs_input_position(in->input), cs_input_size(in->input),
-                         object->number);
-        if (!cs_interrupt_check(error))
-            return false;
-    }
-    return got == 0;
+    return cs_parallel_read(in->input, &what, error);
 }
 
 /* Ends the import; of a file without objects nothing has begun yet. */
@@ -140,7 +169,10 @@ static bool finish(import *in, cs_error *error)
         cs_error_file(error, cs_input_name(in->input));
         return false;
     }
-    return cs_store_end(in->store, cs_reader_root_frame(in->reader), &in->result->counts, error) &&
+    cs_text frame = in->root_frame.n > 0 ? cs_buffer_text(&in->root_frame) : (cs_text){0};
+    if (in->root_frame.failed)
+        return cs_fail(error, "out of memory");
+    return cs_store_end(in->store, frame, &in->result->counts, error) &&
            cs_interrupt_check(error) && cs_store_commit(in->store, error);
 }
 
@@ -160,13 +192,8 @@ static bool check_input(const import *in, cs_error *error)
 
 static bool open_file(import *in, cs_error *error)
 {
-    const cs_reader_options everything = {.parts = 0, .everything = true};
-
     in->input = cs_input_open(in->options->file, error);
-    if (!in->input || !check_input(in, error))
-        return false;
-    in->reader = cs_reader_new(in->input, &everything, error);
-    return in->reader != NULL;
+    return in->input && check_input(in, error);
 }
 
 bool import_file(const import_options *options, import_result *result, cs_error *error)
@@ -178,7 +205,7 @@ import in = {.options = options, .result = result };
     bool ok = open_file(&in, error) && put_all(&in, error) && finish(&in, error);
     cs_progress_end(&in.progress);
     cs_store_close(in.store);
-    cs_reader_free(in.reader);
+    cs_buffer_free(&in.root_frame);
     cs_input_close(in.input);
     free(in.own_name);
     free(in.ma_id);
