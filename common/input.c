@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -136,6 +137,10 @@ static ssize_t read_bytes(cs_input *in, char *to, size_t size, cs_error *error)
         return (ssize_t)size;
     }
     for (;;) {
+        if (!S_ISREG(in->stat.st_mode) && !cs_interrupt_wait(in->fd, POLLIN)) {
+            cs_interrupt_check(error);
+            return -1;
+        }
         ssize_t got = read(in->fd, to, size);
         if (got >= 0)
             return got;

@@ -1,10 +1,16 @@
 #include "interrupt.h"
 
+#include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 /* The one thing that all of a process shares: a signal handler can reach nothing else. */
-static volatile sig_atomic_t interrupted;
+static atomic_int interrupted;
+
+enum {
+    LOOK_EVERY = 100 /* milliseconds, for what a signal to another thread has said */
+};
 
 static void on_signal(int number)
 {
@@ -38,6 +44,16 @@ void cs_interrupt_install(void)
 bool cs_interrupted(void)
 {
     return interrupted != 0;
+}
+
+bool cs_interrupt_wait(int fd, short events)
+{
+    struct pollfd wanted = {.fd = fd, .events = events};
+
+    /* What cannot be waited for is for read() and write() to tell. */
+    while (!interrupted && poll(&wanted, 1, LOOK_EVERY) == 0)
+        continue;
+    return !interrupted;
 }
 
 bool cs_interrupt_check(cs_error *error)

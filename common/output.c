@@ -22,6 +22,7 @@ struct cs_output {
     int fd;
     int failure; /* errno of the first failed write, 0 while all is well */
     bool terminal;
+    bool patient;    /* not a regular file: writing may wait for somebody who reads */
     char *name;      /* for messages: "export.csv" in quotes, or standard output */
     char *target;    /* what the temporary file will become; NULL where it is written directly */
     char *temporary; /* NULL once it is gone */
@@ -32,6 +33,14 @@ struct cs_output {
 static bool cannot_write(const cs_output *out, int errnum, cs_error *error)
 {
     return cs_fail_errno(error, errnum, "cannot write %s", out->name);
+}
+
+/* True for a descriptor that is not of a regular file. */
+static bool is_patient(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
 }
 
 /* ---- Where it goes ---- */
@@ -246,27 +255,29 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
         return NULL;
     }
     out->terminal = isatty(out->fd) == 1;
+    out->patient = is_patient(out->fd);
     return out;
 }
 
 /* ---- Writing ---- */
 
-/* Waits until a descriptor that somebody made non-blocking takes bytes again. */
-static bool wait_writable(int fd)
+/* How much to write at a time: to a pipe no more than what it takes whole once it is ready. */
+static size_t step_of(const cs_output *out, size_t n)
 {
-    struct pollfd wanted = {.fd = fd, .events = POLLOUT};
-
-    return poll(&wanted, 1, -1) >= 0 || errno == EINTR;
+    return out->patient && n > PIPE_BUF ? PIPE_BUF : n;
 }
 
-/* Writes all of `bytes` past the buffer. A failure is kept: every later call fails the same way. */
 static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
 {
     while (bytes.n > 0 && out->failure == 0) {
-        ssize_t n = write(out->fd, bytes.s, bytes.n);
+        if (out->patient && !cs_interrupt_wait(out->fd, POLLOUT)) {
+            out->failure = EINTR;
+            break;
+        }
+        ssize_t n = write(out->fd, bytes.s, step_of(out, bytes.n));
         if (n >= 0)
             bytes = (cs_text){bytes.s + n, bytes.n - (size_t)n};
-        else if (errno != EINTR && (errno != EAGAIN || !wait_writable(out->fd)))
+        else if (errno != EINTR && errno != EAGAIN)
             out->failure = errno;
         if (bytes.n > 0 && cs_interrupted())
             out->failure = EINTR;

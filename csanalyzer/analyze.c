@@ -77,7 +77,9 @@ static bool read_all(run *r, cs_error *error)
 {
     const analyzer_options *options = r->producer.options;
     const cs_parallel what = {
-        .reader = {.parts = cs_changes_parts(options->section), .fields = options->columns.fields},
+        .reader = {.parts = cs_changes_parts(options->section) |
+                            1u << cs_hologram_after(options->section),
+                   .fields = options->columns.fields},
         .jobs = options->jobs ? options->jobs : cs_parallel_jobs(),
         .tally_size = sizeof(cs_summary),
         .object = take_object,

@@ -84,7 +84,7 @@ static bool take_attribute(consumer *c, cs_text body, cs_error *error)
     bool first = record_get_number(&body);
     uint64_t removed = record_get_number(&body);
 
-    cs_limits_attribute(&c->options->limits, cs_buffer_text(&c->dn), name, first, removed);
+    cs_limits_attribute(&c->options->limits, cs_buffer_text(&c->dn), name, removed);
     return c->options->summary == NO_SUMMARY || !first ||
            cs_summary_attribute(c->summary, name, error);
 }

@@ -85,6 +85,16 @@ static bool read_delimiter(const char *word, char *delimiter, cs_error *error)
     return true;
 }
 
+static bool read_summary(const char *word, analyzer_summary *summary, cs_error *error)
+{
+    bool json = strcmp(word, "json") == 0;
+
+    if (!json && strcmp(word, "text") != 0)
+        return cs_fail_usage(error, "option \"--summary\" takes text or json, not \"%s\"", word);
+    *summary = json ? SUMMARY_JSON : SUMMARY_TEXT;
+    return true;
+}
+
 /* An option that chooses rows. */
 static bool read_choosing(int option, cs_choice *choice, cs_error *error)
 {
@@ -148,7 +158,7 @@ static bool read_option(int option, analyzer_options *options, given *g, cs_erro
         return true;
     case OPTION_SUMMARY:
         if (!optarg)
-            optarg = "";
+            optarg = "text";
         return cs_cli_set(&g->summary, "--summary", error);
     default:
         return keep_value(option, options, g, error);
@@ -167,11 +177,8 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
     if (!cs_columns_read(&options->columns, options->layout, g->columns, error))
         return false;
     options->usual = options->layout == CS_LAYOUT_CHANGES && !g->columns && !options->decode;
-    if (g->summary && g->summary[0] && strcmp(g->summary, "json") != 0)
-        return cs_fail_usage(error, "option \"--summary\" takes nothing or \"json\", not \"%s\"",
-                             g->summary);
-    if (g->summary)
-        options->summary = g->summary[0] ? SUMMARY_JSON : SUMMARY_TEXT;
+    if (g->summary && !read_summary(g->summary, &options->summary, error))
+        return false;
     if (g->delimiter && !read_delimiter(g->delimiter, &options->csv.delimiter, error))
         return false;
     if (g->jobs && !read_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &number, error))

@@ -133,7 +133,8 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
 {
     const cs_columns *columns = &g->p->options->columns;
     cs_buffer *out = &g->batch->out;
-    cs_row row = {.change = change, .view = &g->view, .delta = g->delta};
+    cs_row row = {
+        .change = change, .view = &g->view, .delta = g->delta, .decode = g->p->options->decode};
 
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
         return cs_fail(g->error, "the object takes too much memory");
@@ -147,9 +148,11 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
 
 /* ---- What is counted ---- */
 
+/* A deletion is none, whatever the delta holds. */
 static bool is_renamed(const cs_image *delta)
 {
-    return delta->newdn.n > 0 && !cs_text_equal(delta->newdn, delta->dn);
+    return delta->omodt != CS_OMODT_DELETE && delta->newdn.n > 0 &&
+           !cs_text_equal(delta->newdn, delta->dn);
 }
 
 /* How many values the change takes away; UINT64_MAX where that is unknown. */
@@ -213,8 +216,10 @@ static bool put_rows_together(producing *g, cs_changes *changes)
     }
     if (!any)
         return true;
-    if (o->layout != CS_LAYOUT_WIDE)
+    if (o->layout != CS_LAYOUT_WIDE) {
+        changes->row.attribute = (cs_text){0}; /* the row is of the object alone */
         return put_object(g, &changes->row);
+    }
     record_end(&g->batch->out, begun);
     return cs_batch_spill(g->batch, g->error);
 }

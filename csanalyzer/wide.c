@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "decode.h"
+#include "interrupt.h"
 #include "records.h"
 
 enum {
@@ -214,8 +215,9 @@ bool wide_write(const wide_names *names, const cs_columns *columns, const cs_csv
     while (ok && (got = cs_spool_next(spool, &body, error)) > 0) {
         fill_row(&t, names, body);
         cs_csv_record(&out, csv, t.fields, t.count);
-        ok = !t.failed && !out.failed ? write(user, cs_buffer_text(&out), error)
-                                      : cs_fail(error, "out of memory");
+        ok = !t.failed && !out.failed
+                 ? write(user, cs_buffer_text(&out), error) && cs_interrupt_check(error)
+                 : cs_fail(error, "out of memory");
         out.n = 0;
     }
     ok = ok && got == 0 && write(user, cs_buffer_text(&out), error);
