@@ -48,12 +48,14 @@ say = $(if $(V)$(QUIET),,@echo "  $(1)")
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard $(1)/*.c)))
 library := $(BUILD)/libcstools.a
 unit := $(BUILD)/unit
+mutate := $(BUILD)/mutate
+mutate_documents := aad onprem odd aad-utf16le aad-utf16be drop
 sql := $(patsubst common/%.sql,$(BUILD)/%.inc,$(wildcard common/*.sql))
 bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
-sources := $(foreach directory,common $(PROGRAMS) tests/unit bench bench/generator bench/peers,\
+sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean install format format-check help force
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean install format format-check help force mutate
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -85,6 +87,10 @@ $(BUILD)/bench/parse: bench_libraries = $(shell pkg-config --libs libxml-2.0 2>/
 $(bench_tools):
 	$(call say,bench tool $(@F))
 	$(quiet)$(link) -o $@ $^ $(bench_libraries)
+
+$(mutate): $(call objects_of,tests/fuzz) $(library)
+	$(call say,mutate)
+	$(quiet)$(link) -o $@ $^ $(libraries)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(sql)
 	$(call say,$<)
@@ -129,6 +135,10 @@ bench bench-memory bench-cold: all $(bench_tools)
 	@BUILD=$(BUILD) bench/run $(patsubst bench-%,%,$(filter bench-%,$@)) $(if $(N),-n $(N)) \
 		$(if $(RUNS),-r $(RUNS)) $(if $(ONLY),--only '$(ONLY)') $(if $(ALL),--all) $(if $(BIG),--big)
 
+# Both ways to read, against each other, on N documents that are mutated at random.
+mutate: $(mutate)
+	@$(mutate) $(or $(N),100000) $(or $(SEED),1) $(mutate_documents:%=testdata/%.xml)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAMS:%=$(bin)/%) $(DESTDIR)$(PREFIX)/bin
@@ -151,6 +161,7 @@ help:
 	@echo 'tests/run NAME     only one file of tests'
 	@echo 'make bench         measures the programs and other tools (N=objects RUNS=5); see bench/README.md'
 	@echo 'make bench-memory, bench-cold   memory by file size (BIG=1: 5 GB too), a file not in the cache'
+	@echo 'make mutate        compares both readers on mutated documents (N=documents SEED=1)'
 	@echo 'make install       installs the programs (PREFIX, DESTDIR)'
 	@echo 'make format        lays out the sources; format-check only looks'
 	@echo 'make clean         removes what was built'
