@@ -7,7 +7,8 @@
 
 enum {
     FIRST_OBJECTS = 5,
-    DN_SIZE = 200
+    DN_SIZE = 200,
+    NAME_SIZE = 100
 };
 
 typedef enum limit_kind {
@@ -31,7 +32,7 @@ struct cs_limit {
     uint64_t over;    /* of LIMIT_REMOVED: objects over the limit */
     bool counted;     /* the object at hand is noted */
     size_t shown;     /* objects noted */
-    char dns[FIRST_OBJECTS][DN_SIZE];
+    char dns[FIRST_OBJECTS][DN_SIZE], names[FIRST_OBJECTS][NAME_SIZE];
 };
 
 /* ---- Reading ---- */
@@ -130,10 +131,13 @@ void cs_limits_free(cs_limits *limits)
 
 /* ---- Counting ---- */
 
-static void note_object(cs_limit *limit, cs_text dn)
+static void note_object(cs_limit *limit, const cs_who *who)
 {
-    if (limit->shown < FIRST_OBJECTS)
-        cs_escape(limit->dns[limit->shown++], DN_SIZE, dn);
+    if (limit->shown == FIRST_OBJECTS)
+        return;
+    cs_escape(limit->dns[limit->shown], DN_SIZE, who->dn);
+    cs_escape(limit->names[limit->shown], NAME_SIZE, who->name);
+    limit->shown++;
 }
 
 static bool counts(const cs_limit *limit, const cs_operations *o, cs_text type)
@@ -145,7 +149,8 @@ static bool counts(const cs_limit *limit, const cs_operations *o, cs_text type)
     return !limit->name.s || cs_text_equal_nocase(limit->name, type);
 }
 
-void cs_limits_object(cs_limits *limits, cs_text dn, cs_omodt omodt, bool renamed, cs_text type)
+void cs_limits_object(cs_limits *limits, const cs_who *who, cs_omodt omodt, bool renamed,
+                      cs_text type)
 {
     cs_operations operations = {0};
 
@@ -157,11 +162,11 @@ void cs_limits_object(cs_limits *limits, cs_text dn, cs_omodt omodt, bool rename
         if (!counts(limit, &operations, type))
             continue;
         limit->figure++;
-        note_object(limit, dn);
+        note_object(limit, who);
     }
 }
 
-static void count_removed(cs_limit *limit, cs_text dn, uint64_t removed)
+static void count_removed(cs_limit *limit, const cs_who *who, uint64_t removed)
 {
     bool unknown = removed > UINT64_MAX - limit->removed;
 
@@ -172,21 +177,21 @@ static void count_removed(cs_limit *limit, cs_text dn, uint64_t removed)
         return;
     limit->counted = true;
     limit->over++;
-    note_object(limit, dn);
+    note_object(limit, who);
 }
 
-void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, uint64_t removed)
+void cs_limits_attribute(cs_limits *limits, const cs_who *who, cs_text name, uint64_t removed)
 {
     for (size_t i = 0; i < limits->count; i++) {
         cs_limit *limit = &limits->list[i];
         if (limit->kind < LIMIT_ATTRIBUTE || !cs_text_equal_nocase(limit->name, name))
             continue;
         if (limit->kind == LIMIT_REMOVED) {
-            count_removed(limit, dn, removed);
+            count_removed(limit, who, removed);
         } else if (!limit->counted) {
             limit->counted = true;
             limit->figure++;
-            note_object(limit, dn);
+            note_object(limit, who);
         }
     }
 }
@@ -260,7 +265,9 @@ void cs_limits_text(const cs_limits *limits, const char *prefix, cs_buffer *to)
         for (size_t k = 0; k < limit->shown; k++) {
             cs_buffer_puts(to, k > 0 ? ", \"" : " \"");
             cs_buffer_puts(to, limit->dns[k]);
-            cs_buffer_puts(to, "\"");
+            cs_buffer_puts(to, limit->names[k][0] ? "\" (" : "\"");
+            cs_buffer_puts(to, limit->names[k]);
+            cs_buffer_puts(to, limit->names[k][0] ? ")" : "");
         }
         cs_buffer_puts(to, "\n");
     }

@@ -26,10 +26,16 @@ bool cs_limits_add(cs_limits *limits, const char *text, cs_error *error);
 /* Once all are there: a percentage needs the connector's size. */
 bool cs_limits_check(const cs_limits *limits, cs_error *error);
 
+/* An object as people know it: its DN, and its display name, empty where there is none. */
+typedef struct cs_who {
+    cs_text dn, name;
+} cs_who;
+
 /* Counts an object with a change, and what it changes: `removed` values are taken, UINT64_MAX where
  * that is unknown. An attribute that the object changes twice makes it one object. */
-void cs_limits_object(cs_limits *limits, cs_text dn, cs_omodt omodt, bool renamed, cs_text type);
-void cs_limits_attribute(cs_limits *limits, cs_text dn, cs_text name, uint64_t removed);
+void cs_limits_object(cs_limits *limits, const cs_who *who, cs_omodt omodt, bool renamed,
+                      cs_text type);
+void cs_limits_attribute(cs_limits *limits, const cs_who *who, cs_text name, uint64_t removed);
 
 /* True where a limit is exceeded. */
 bool cs_limits_exceeded(const cs_limits *limits);

@@ -288,7 +288,7 @@ static bool begin_existing(cs_store *store, cs_error *error)
         return cs_fail(error, "the database cannot be written to");
     store->complete = true;
     return cs_sql_run(store,
-                      "PRAGMA cache_size = -32768; PRAGMA cell_size_check = 1; "
+                      "PRAGMA cache_size = -16384; PRAGMA cell_size_check = 1; "
                       "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
                       error) &&
            check_tables(store, error);
@@ -300,10 +300,13 @@ static bool begin_new(cs_store *store, cs_error *error)
     return cs_new_database_begin(&store->fresh, store->path, error) &&
            open_file(store, store->fresh.temporary, SQLITE_OPEN_READWRITE, false, error) &&
            cs_sql_run(store,
-                      "PRAGMA cache_size = -32768; PRAGMA locking_mode = EXCLUSIVE; "
-                      "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF",
+                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; "
+                      "PRAGMA synchronous = OFF",
                       error) &&
-           cs_schema_tables(store, error) && cs_sql_run(store, "BEGIN", error);
+           cs_schema_tables(store, error) &&
+           /* SQLite counts the cache in pages, as large as they are when it is told: behind the
+            * schema, which says how large. */
+           cs_sql_run(store, "PRAGMA cache_size = -16384; BEGIN", error);
 }
 
 cs_store *cs_store_import(const char *path, void (*waiting)(void *user), void *user,
