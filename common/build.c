@@ -705,7 +705,7 @@ static bool end_drop_delta(cs_build *b, uint64_t at, cs_error *error)
 
 /* ---- What a parser calls ---- */
 
-bool cs_build_start(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error)
+static bool start_element(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error)
 {
     switch (b->states[b->depth]) {
     case CS_AT_DOCUMENT:
@@ -742,6 +742,17 @@ bool cs_build_start(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error
         break;
     }
     return cs_build_push(b, CS_AT_UNKNOWN, error);
+}
+
+bool cs_build_start(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error)
+{
+    size_t namespaces = b->namespaces[b->depth] + tag->namespace_count;
+
+    if (!start_element(b, tag, at, error))
+        return false;
+    b->namespaces[b->depth] = namespaces;
+    return namespaces <= CS_MAX_NAMESPACES ||
+           cs_fail(error, "more than %d namespace declarations in scope", CS_MAX_NAMESPACES);
 }
 
 bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
@@ -830,6 +841,7 @@ void cs_build_restart(cs_build *b, uint64_t count)
     b->objects_pending = count;
     b->shape = CS_SHAPE_EXPORT;
     b->depth = 1;
+    b->namespaces[1] = 0;
     b->states[1] = CS_AT_OBJECTS;
     b->count = count;
 }
@@ -872,6 +884,7 @@ void cs_build_reopen(cs_build *b, cs_image *image)
     while (*b->attribute_tail)
         b->attribute_tail = &(*b->attribute_tail)->next;
     b->depth = 4; /* root, object, section, entry */
+    b->namespaces[4] = 0;
     b->states[4] = CS_AT_IMAGE;
 }
 

@@ -47,7 +47,8 @@ struct cs_build {
     bool everything;
     cs_shape shape;
     cs_build_state states[CS_MAX_DEPTH + 1];
-    unsigned depth; /* open elements; states[depth] is where we are */
+    size_t namespaces[CS_MAX_DEPTH + 1]; /* declarations in scope, at each depth */
+    unsigned depth;                      /* open elements; states[depth] is where we are */
 
     cs_slot *current; /* the object being built, NULL between objects */
     cs_slot *finished, **finished_tail;

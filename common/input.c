@@ -14,7 +14,7 @@
 
 enum {
     READ_SIZE = 128 << 10,
-    LONGEST_DECLARATION = 1 << 20 /* code units; an XML declaration has about forty */
+    LONGEST_DECLARATION = 16 << 20 /* code units; an XML declaration has about forty */
 };
 
 struct cs_input {
@@ -30,6 +30,7 @@ struct cs_input {
     bool pausing;        /* a pause is asked for, */
     size_t pause_after;  /* when so many more bytes have been delivered */
     bool paused;         /* it is due now */
+    size_t looked_at;    /* code units in which the XML declaration does not end */
     bool resumed;        /* bytes in `raw` have been put back */
     cs_buffer raw;       /* bytes read; */
     size_t used;         /* so many of them have been delivered */
@@ -218,7 +219,7 @@ static bool units_are(const cs_input *in, size_t at, const char *word)
 
 /* Where the XML declaration ends (its `?`); 0 where the text cannot begin with one, SIZE_MAX where
  * more of it is needed to tell. */
-static size_t declaration_end(const cs_input *in)
+static size_t declaration_end(cs_input *in)
 {
     static const char start[] = "<?xml";
     size_t n = unit_count(in);
@@ -228,9 +229,11 @@ static size_t declaration_end(const cs_input *in)
             return 0;
     if (n >= sizeof start && !cs_is_space(unit(in, sizeof start - 1)))
         return 0;
-    for (size_t i = sizeof start; i + 1 < n && i < LONGEST_DECLARATION; i++)
+    size_t i = in->looked_at > sizeof start ? in->looked_at : sizeof start;
+    for (; i + 1 < n && i < LONGEST_DECLARATION; i++)
         if (unit(in, i) == '?' && unit(in, i + 1) == '>')
             return i;
+    in->looked_at = i;
     return in->ended || n >= LONGEST_DECLARATION ? 0 : SIZE_MAX;
 }
 

@@ -6,8 +6,8 @@
 
 #include "error.h"
 
-/* From now on SIGINT, SIGTERM and SIGHUP (where they are not ignored) only raise a flag, and
- * system calls that wait are cut short by them; SIGPIPE is ignored, so that a closed pipe is a
+/* From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT (where they are not ignored) only raise a flag,
+ * and system calls that wait are cut short by them; SIGPIPE is ignored, so that a closed pipe is a
  * failed write. */
 void cs_interrupt_install(void);
 

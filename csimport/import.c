@@ -126,6 +126,9 @@ static bool put_object(void *user, cs_batch *batch, cs_object *object, cs_arena 
     (void)arena;
     in->objects = object->number;
     if (!put(in, object, error)) {
+        /* An error that names a file is the database's: the object has nothing to do with it. */
+        if (error->file[0] != '\0')
+            return false;
         cs_error_place(error, cs_input_name(in->input), object->offset, object->number, object->dn);
         return false;
     }
