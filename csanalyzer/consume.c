@@ -63,17 +63,24 @@ static bool take_row(consumer *c, const record *r, cs_error *error)
     return write_rows(c, body, error);
 }
 
+static cs_who counted_object(const consumer *c)
+{
+    return (cs_who){cs_buffer_text(&c->dn), cs_buffer_text(&c->name)};
+}
+
 static bool take_object(consumer *c, cs_text body, cs_error *error)
 {
     cs_omodt omodt = (cs_omodt)record_get_number(&body);
     bool renamed = record_get_number(&body);
-    cs_text type = record_get_text(&body), dn = record_get_text(&body);
+    cs_text type = record_get_text(&body);
 
-    c->dn.n = 0;
-    cs_buffer_add(&c->dn, dn);
-    if (c->dn.failed)
+    c->dn.n = c->name.n = 0;
+    cs_buffer_add(&c->dn, record_get_text(&body));
+    cs_buffer_add(&c->name, record_get_text(&body));
+    if (c->dn.failed || c->name.failed)
         return cs_fail(error, "out of memory");
-    cs_limits_object(&c->options->limits, dn, omodt, renamed, type);
+    const cs_who who = counted_object(c);
+    cs_limits_object(&c->options->limits, &who, omodt, renamed, type);
     return c->options->summary == NO_SUMMARY ||
            cs_summary_object(c->summary, omodt, renamed, type, error);
 }
@@ -84,7 +91,8 @@ static bool take_attribute(consumer *c, cs_text body, cs_error *error)
     bool first = record_get_number(&body);
     uint64_t removed = record_get_number(&body);
 
-    cs_limits_attribute(&c->options->limits, cs_buffer_text(&c->dn), name, removed);
+    const cs_who who = counted_object(c);
+    cs_limits_attribute(&c->options->limits, &who, name, removed);
     return c->options->summary == NO_SUMMARY || !first ||
            cs_summary_attribute(c->summary, name, error);
 }
@@ -150,4 +158,5 @@ void consumer_free(consumer *c)
     cs_spool_free(c->spool);
     wide_free(&c->names);
     cs_buffer_free(&c->dn);
+    cs_buffer_free(&c->name);
 }

@@ -13,9 +13,9 @@ typedef struct consumer {
     const cs_csv_options *csv;
     cs_output *output;
     cs_summary *summary;
-    cs_spool *spool;  /* rows that wait; NULL where they are written as they come */
-    wide_names names; /* of layout `wide` */
-    cs_buffer dn;     /* of the object that is being counted */
+    cs_spool *spool;    /* rows that wait; NULL where they are written as they come */
+    wide_names names;   /* of layout `wide` */
+    cs_buffer dn, name; /* of the object that is being counted */
 } consumer;
 
 /* Begins: writes the header, unless it is known only at the end. */

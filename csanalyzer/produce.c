@@ -175,8 +175,9 @@ static bool count_changes(producing *g, cs_part section)
     record_put_number(out, is_renamed(g->delta));
     record_put_text(out, g->view.object->type);
     record_put_text(out, g->view.object->dn);
-    record_end(out, begun);
     cs_changes_begin(&changes, g->view.object, section, g->view.arena);
+    record_put_text(out, changes.row.display_name);
+    record_end(out, begun);
     while ((change = cs_changes_next(&changes)) != NULL) {
         if (!change->attribute.s)
             continue;

@@ -12,7 +12,7 @@
 enum {
     RECORD_ROW = 'R',       /* two keys to sort by, and the row as it will be written */
     RECORD_WIDE = 'W',      /* two keys, and what wide.h makes a row of */
-    RECORD_OBJECT = 'O',    /* a changed object: its operation and type */
+    RECORD_OBJECT = 'O',    /* a changed object: its operation, type, DN and name */
     RECORD_ATTRIBUTE = 'A', /* an attribute that it changes */
 };
 

@@ -116,6 +116,7 @@ void wide_free(wide_names *names)
 typedef struct table {
     size_t first, count; /* the attributes' columns begin at `first` */
     cs_text *header, *fields;
+    size_t *rooms;   /* of the fields that were put together */
     cs_arena memory; /* of the header */
     cs_arena joined; /* of the row: fields that were put together */
     bool failed;
@@ -156,20 +157,26 @@ static void put_field(table *t, size_t column, cs_text value)
         *field = value;
         return;
     }
-    char *s = cs_arena_alloc(&t->joined, field->n + value.n + 2);
-    if (!s) {
-        t->failed = true;
-        return;
+    size_t n = field->n + 2 + value.n;
+    char *s = (char *)field->s; /* written to only where there is room, and so in `joined` */
+    if (n > t->rooms[column]) {
+        s = cs_arena_alloc(&t->joined, 2 * n);
+        if (!s) {
+            t->failed = true;
+            return;
+        }
+        memcpy(s, field->s, field->n);
+        t->rooms[column] = 2 * n;
     }
-    memcpy(s, field->s, field->n);
     memcpy(s + field->n, "; ", 2);
     memcpy(s + field->n + 2, value.s, value.n);
-    *field = (cs_text){s, field->n + 2 + value.n};
+    *field = (cs_text){s, n};
 }
 
 static void fill_row(table *t, const wide_names *names, cs_text body)
 {
     memset(t->fields, 0, t->count * sizeof *t->fields);
+    memset(t->rooms, 0, t->count * sizeof *t->rooms);
     cs_arena_reset(&t->joined);
     for (size_t i = 0; i < t->first; i++)
         t->fields[i] = record_get_text(&body);
@@ -191,7 +198,8 @@ static bool begin_table(table *t, const wide_names *names, const cs_columns *col
 
     t->header = calloc(most, sizeof *t->header);
     t->fields = calloc(most, sizeof *t->fields);
-    if (!t->header || !t->fields)
+    t->rooms = calloc(most, sizeof *t->rooms);
+    if (!t->header || !t->fields || !t->rooms)
         return cs_fail(error, "out of memory");
     for (size_t i = 0; i < columns->count; i++)
         t->header[i] = columns->list[i].header;
@@ -226,5 +234,6 @@ bool wide_write(const wide_names *names, const cs_columns *columns, const cs_csv
     cs_arena_free(&t.joined);
     free(t.header);
     free(t.fields);
+    free(t.rooms);
     return ok;
 }

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import uuid
 
-from harness import (BIN, TESTDATA, Run, check, expect, finish, read, sanitized,
+from harness import (BIN, ROOT, TESTDATA, Run, check, encodings, expect, finish, read, sanitized,
                      temporary_directory, write)
 
 import oracle
@@ -354,14 +354,16 @@ def columns_by_hand():
         ["", "", "", "", "", "grace", "CN=Grace,DC=contoso", EXAMPLE[2], "", "string", "false", "",
          "", ""]]))
     older = document(pending("CN=a", "update", after=(
-        "<cs-mv-links><cs-mv-value>{1}</cs-mv-value><cs-mv-value>{2}</cs-mv-value></cs-mv-links>",)))
+        "<cs-mv-links><cs-mv-value>{1}</cs-mv-value><cs-mv-value>{2}</cs-mv-value>"
+        "</cs-mv-links>",)))
     _, rows = rows_of("--columns", "metaverseid,MetaverseID", input=older)
     check("columns: the older link, a column twice, in any case",
           same_rows(rows, [["{1}", "{1}"]]))
 
 
 def columns_of_attributes():
-    before = hologram("synchronized-hologram", "<objectclass><oc-value>top</oc-value></objectclass>",
+    before = hologram("synchronized-hologram",
+                      "<objectclass><oc-value>top</oc-value></objectclass>",
                       attribute("title", value("old")),
                       attribute("mails", value("a"), value("b"), value("c"), multivalued=True),
                       attribute("kept", value("k")))
@@ -494,7 +496,8 @@ def choosing(path, report):
 
 
 def a_question_mark_is_a_character():
-    data = document(*(pending("CN=%s" % name, "delete") for name in ("\u00e9", "ab", "\u5c0f", "a")))
+    data = document(*(pending("CN=" + name, "delete")
+                      for name in ("\u00e9", "ab", "\u5c0f", "a")))
     for pattern, wanted in (("CN=?", ["CN=\u00e9", "CN=\u5c0f", "CN=a"]), ("CN=??", ["CN=ab"]),
                             ("*??b", ["CN=ab"]), ("CN=*?", ["CN=\u00e9", "CN=ab", "CN=\u5c0f",
                                                             "CN=a"])):
@@ -608,7 +611,8 @@ def summary(path, report):
         with open(name, "rb") as file:
             seen = len(oracle.objects(file.read()))
         wanted = summary_of(full, seen)
-        for more in ([], ["--sort", "--layout", "wide"], ["--object-type", "none", "--all-objects"]):
+        for more in ([], ["--sort", "--layout", "wide"],
+                     ["--object-type", "none", "--all-objects"]):
             run = Run("--summary=json", *more, name)
             check("summary: JSON of %s %s" % (os.path.basename(name), " ".join(more)),
                   expect("exit status", run.status, 0), expect("standard error", run.err, ""),
@@ -637,13 +641,21 @@ def summary_is_json():
 
 # ---- 6. Limits ------------------------------------------------------------------------------
 
-def ids_of(objects, what):
-    """The objects that a limit on operations or an attribute counts, as their DNs."""
+def named(row):
+    """An object in a message: its DN, and its name as far as there is room, on one line."""
+    name = row["DisplayName"].replace("\n", "\\x0A")
+    if len(name) > 99:
+        name = name[:96] + "\u2026"
+    return '"%s"%s' % (row["DN"], " (%s)" % name if name else "")
+
+
+def counted_by(objects, what):
+    """The objects that a limit on operations or an attribute counts, as a message names them."""
     if what.startswith("@"):
-        return [rows[0]["DN"] for rows in objects
+        return [named(rows[0]) for rows in objects
                 if any(row["Attribute"].lower() == what[1:].lower() for row in rows)]
     word, _, kind = what.partition(":")
-    return [rows[0]["DN"] for rows in objects
+    return [named(rows[0]) for rows in objects
             if operations([rows])[word + "s"]
             and (not kind or rows[0]["ObjectType"].lower() == kind.lower())]
 
@@ -651,7 +663,7 @@ def ids_of(objects, what):
 def exceeded(run, what, figure, first):
     """Problems where a run does not say that a limit is exceeded."""
     wanted = 'csanalyzer: limit %s is exceeded: %s; the first %s %s\n' % (
-        what, figure, "are" if len(first) > 1 else "is", ", ".join('"%s"' % dn for dn in first))
+        what, figure, "are" if len(first) > 1 else "is", ", ".join(first))
     return [expect("exit status", run.status, 3),
             None if wanted in run.err else "%r is not in %r" % (wanted, run.err)]
 
@@ -677,7 +689,7 @@ def limits_on_objects(path, report):
     for what in ("add", "update", "delete", "rename", "add:user", "update:GROUP", "delete:contact",
                  "rename:device", "delete:nobody", "@title", "@SOURCEANCHOR", "@dn",
                  "@objectClass", "@nothing"):
-        dns = ids_of(objects, what)
+        dns = counted_by(objects, what)
         if not dns and "no" not in what:
             raise AssertionError("the file has nothing for " + what)
         limit_at("a mixed file", path, what, len(dns),
@@ -696,9 +708,10 @@ def limits_on_values(directory):
         group("CN=c", "1", "2", "3", "4"), group("CN=d")))
     complete = Run(path).out
     limit_at("groups", path, "removed@member", 4,
-             "4 values taken from one object, 2 objects over the limit", ["CN=b", "CN=c"], complete)
+             "4 values taken from one object, 2 objects over the limit",
+             ['"CN=b"', '"CN=c"'], complete)
     limit_at("groups", path, "removed@TITLE", 1,
-             "1 value taken from one object, 1 object over the limit", ["CN=b"], complete)
+             "1 value taken from one object, 1 object over the limit", ['"CN=b"'], complete)
     unknown = attribute("member", value("x", "add", "dn-value"), amodt="replace", multivalued=True,
                         element="dn-attr")
     for name, after, figure, status in (
@@ -711,20 +724,21 @@ def limits_on_values(directory):
         check("limit: %s of values taken" % name, expect("exit status", run.status, status),
               expect("figure", json.loads(run.out)["limits"][0]["figure"], figure),
               None if (status == 0) == ("unknown number" not in run.err) else run.err)
-    twice = document(pending("CN=a", "update", change("title", "a", "b"), change("Title", "c", "d")))
+    twice = document(pending("CN=a", "update", change("title", "a", "b"),
+                             change("Title", "c", "d")))
     run = Run("--limit", "@title=1", "--limit", "removed@title=1", input=twice)
     check("limit: an attribute twice is one object, and two values",
           *exceeded(run, "removed@title=1",
-                    "2 values taken from one object, 1 object over the limit", ["CN=a"]),
-          None if "@title=1 is" not in run.err.replace("removed@", "") or
-          run.err.count("exceeded") == 1 else run.err)
+                    "2 values taken from one object, 1 object over the limit", ['"CN=a"']),
+          expect("lines", run.err.count("exceeded"), 1))
 
 
 def limits_in_percent(path, report):
-    figure = len(ids_of(list(by_object(report).values()), "delete"))
+    figure = len(counted_by(list(by_object(report).values()), "delete"))
     for percent, total, passes in (
-            ("10%", 10 * figure, True), ("9.99%", 10 * figure, False), ("10%", 10 * figure - 1, False),
-            ("10.000001%", 10 * figure, True), ("100%", figure, True), ("100%", figure - 1, False),
+            ("10%", 10 * figure, True), ("9.99%", 10 * figure, False),
+            ("10%", 10 * figure - 1, False), ("10.000001%", 10 * figure, True),
+            ("100%", figure, True), ("100%", figure - 1, False),
             ("0%", 10 ** 15, False), ("0.000001%", 10 ** 8 * figure, True),
             ("0.000001%", 10 ** 8 * figure - 1, False)):
         run = Run("--limit", "delete=" + percent, "--objects", str(total), path)
@@ -800,6 +814,53 @@ def jobs_do_not_count(path):
               expect("standard error", four.err, one.err))
 
 
+def encodings_do_not_count():
+    """Nor does, with them, which of the parsers reads the file."""
+    for name in ("aad.xml", "odd.xml", "drop.xml"):
+        spelled = encodings(oracle.characters(read(name)))
+        for arguments in EVERY_OPTION:
+            wanted = Run(*arguments, testdata(name))
+            runs = [(encoding, Run(*arguments, input=data)) for encoding, data in spelled]
+            check("encodings: %s %s" % (" ".join(arguments), name),
+                  *(expect("%s from %s" % (what, encoding), getattr(run, what),
+                           getattr(wanted, what))
+                    for encoding, run in runs for what in ("status", "out", "err")))
+
+
+def the_manual():
+    """Its examples do what they should, and it knows every option."""
+    with open(os.path.join(ROOT, "man", "csanalyzer.1"), encoding="utf-8") as file:
+        text = file.read()
+    examples = re.findall(r"^(?:\.Dl )?(csanalyzer (?:.*\\e\n)*.*)$",
+                          text[text.index(".Sh EXAMPLES"):], re.MULTILINE)
+    check("manual: examples", None if len(examples) >= 6 else "found %r" % examples)
+    with temporary_directory() as here:
+        for name in ("export.xml", "errors.xml"):
+            write(here, name, read("aad.xml"))
+        path = os.pathsep.join((BIN, os.environ["PATH"]))
+        for example in examples:
+            command = example.replace("\\e\n", " ")
+            done = subprocess.run(["sh", "-c", command], cwd=here, env=dict(os.environ, PATH=path),
+                                  capture_output=True, timeout=60, check=False)
+            wanted = 3 if "--limit" in command else 0
+            check("manual: " + " ".join(command.split()),
+                  expect("exit status", done.returncode, wanted),
+                  expect("message", b"exceeded" in done.stderr, wanted == 3))
+    for option in set(re.findall(r"--([a-z-]+)", Run("--help").out.decode())):
+        check("manual: --" + option, None if re.search(r"Fl (?:\w , Fl )?-%s\b" % option, text)
+              else "it is not there")
+
+
+def a_closed_pipe():
+    for arguments in EVERY_OPTION:
+        reading, writing = os.pipe()
+        os.close(reading)
+        run = Run(*arguments, testdata("aad.xml"), stdout=writing)
+        os.close(writing)
+        check("closed pipe: " + " ".join(arguments), expect("exit status", run.status, 2),
+              expect("message", run.err, ""))
+
+
 def ways_to_write(path):
     for layout in LAYOUTS:
         arguments = ["--layout", layout, "--sort", path]
@@ -817,7 +878,8 @@ def ways_to_write(path):
         check("ways to write: excel, " + layout,
               expect("bytes", Run("--excel", *arguments).out, wanted))
         wanted = b"".join(oracle.record(row, True, False, ",").encode() for row in raw)
-        check("ways to write: raw, " + layout, expect("bytes", Run("--raw", *arguments).out, wanted))
+        check("ways to write: raw, " + layout,
+              expect("bytes", Run("--raw", *arguments).out, wanted))
 
 
 WRONG = (
@@ -836,7 +898,8 @@ WRONG = (
     (["--attribute", "a,"], "empty"), (["--exclude-attribute", ""], "empty"),
     (["--omodt", "modify"], "modify"), (["--omodt", ""], "operation"),
     (["--omodt", "add,"], "operation"), (["--dn"], "dn"),
-    (["--summary=xml"], "xml"), (["--summary="], "summary"), (["--summary", "--summary"], "summary"),
+    (["--summary=xml"], "xml"), (["--summary="], "summary"),
+    (["--summary", "--summary"], "summary"),
     (["--sort=x"], "sort"), (["--decode=x"], "decode"), (["--all-objects=x"], "all-objects"),
     (["--limit", "delete"], "delete"), (["--limit", "delete="], "number"),
     (["--limit", "delete=x"], "number"), (["--limit", "delete=-1"], "number"),
@@ -881,9 +944,11 @@ LAUNCHER = ("import os, sys\n"
 
 
 def memory(directory):
-    path = write(directory, "large.xml", mixed(14000))
-    size = os.path.getsize(path)
-    for arguments in EVERY_OPTION:
+    many = write(directory, "many.xml", document(pending("CN=a", "update", *(
+        change("a", str(i), "x" * 20) for i in range(20000)))))
+    large = write(directory, "large.xml", mixed(14000))
+    for path, arguments in ([(large, arguments) for arguments in EVERY_OPTION]
+                            + [(many, ["--layout", layout]) for layout in LAYOUTS]):
         with tempfile.TemporaryFile() as report:
             subprocess.run([sys.executable, "-I", "-S", "-c", LAUNCHER, str(report.fileno()),
                             os.path.join(BIN, "csanalyzer"), *arguments, "-o", os.devnull, path],
@@ -891,10 +956,10 @@ def memory(directory):
                            timeout=120)
             report.seek(0)
             status, used = map(int, report.read().split())
-        check("memory: %s on %d MB" % (" ".join(arguments), size // 1000000),
+        check("memory: %s on %s" % (" ".join(arguments), os.path.basename(path)),
               None if status in (0, 3) else "exit status %d" % status,
               "it took %d KiB" % used if used * 1024 > 64 * MIB and not sanitized() else None)
-    sorting(path)
+    sorting(large)
 
 
 # ---- Terminal -------------------------------------------------------------------------------
@@ -968,6 +1033,9 @@ def main():
         limits_see_everything(path)
         operations_count()
         jobs_do_not_count(path)
+        encodings_do_not_count()
+        a_closed_pipe()
+        the_manual()
         ways_to_write(path)
         wrong_usage()
         memory(directory)

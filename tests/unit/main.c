@@ -30,6 +30,10 @@ int main(void)
     srunner_add_suite(runner, store_select_suite());
     srunner_add_suite(runner, decode_suite());
     srunner_add_suite(runner, reader_suite());
+    srunner_add_suite(runner, choose_suite());
+    srunner_add_suite(runner, limit_suite());
+    srunner_add_suite(runner, summary_suite());
+    srunner_add_suite(runner, columns_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

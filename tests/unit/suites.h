@@ -27,5 +27,9 @@ Suite *store_import_suite(void);
 Suite *store_select_suite(void);
 Suite *decode_suite(void);
 Suite *reader_suite(void);
+Suite *choose_suite(void);
+Suite *limit_suite(void);
+Suite *summary_suite(void);
+Suite *columns_suite(void);
 
 #endif

@@ -1651,6 +1651,37 @@ START_TEST(a_crowded_tag_ends_soon)
 }
 END_TEST
 
+/* Elements in elements that declare namespaces, and as many elements inside of them all. */
+static cs_buffer nested_namespaces(size_t levels)
+{
+    cs_buffer to = {.s = NULL};
+
+    cs_buffer_puts(&to, "<cs-objects>");
+    for (size_t i = 0; i < levels; i++) {
+        cs_buffer tag = crowded("<new", " xmlns:a%zu='urn:%zu'", 1000, ">");
+        cs_buffer_add(&to, cs_buffer_text(&tag));
+        cs_buffer_free(&tag);
+    }
+    for (size_t i = 0; i < 1000 * levels; i++)
+        cs_buffer_puts(&to, "<b/>");
+    for (size_t i = 0; i < levels; i++)
+        cs_buffer_puts(&to, "</new>");
+    cs_buffer_puts(&to, "</cs-objects>");
+    return to;
+}
+
+START_TEST(many_namespaces_in_scope_end_soon)
+{
+    cs_buffer small = nested_namespaces(16), large = nested_namespaces(64);
+    double quick = seconds_for(cs_buffer_text(&small), analysing);
+    double slow = seconds_for(cs_buffer_text(&large), analysing);
+
+    ck_assert_msg(slow < 0.4 + 6 * quick, "%.2f seconds, and %.2f for a quarter", slow, quick);
+    cs_buffer_free(&small);
+    cs_buffer_free(&large);
+}
+END_TEST
+
 /* ---- The suite ---- */
 
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
@@ -1742,6 +1773,7 @@ static TCase *memory_and_time(void)
     tcase_add_loop_test(tests, time_follows_the_size, 0, COUNT_OF(long_things));
     tcase_add_loop_test(tests, small_objects_in_utf16_are_not_slow, 7, COUNT_OF(long_things));
     tcase_add_loop_test(tests, a_crowded_tag_ends_soon, 0, 4);
+    tcase_add_test(tests, many_namespaces_in_scope_end_soon);
     return tests;
 }
 

@@ -1,0 +1,198 @@
+#include "choose.h"
+#include "suites.h"
+
+static cs_text t(const char *s)
+{
+    return cs_text_from(s);
+}
+
+/* ---- Patterns ---- */
+
+START_TEST(a_pattern_matches_the_whole_text)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool matches;
+    } cases[] = {
+        {"CN=ada", "CN=ada", true},
+        {"CN=ada", "CN=ada,DC=contoso", false},
+        {"ada", "CN=ada", false},
+        {"cn=ADA", "CN=ada", true},
+        {"", "", true},
+        {"", "a", false},
+        {"a", "", false},
+        {"*", "", true},
+        {"***", "", true},
+        {"*", "CN=ada", true},
+        {"CN=*,DC=contoso", "CN=ada,OU=People,DC=contoso", true},
+        {"CN=*,DC=contoso", "CN=ada,OU=People,DC=contoso,DC=com", false},
+        {"*a*a*", "banana", true},
+        {"*ana", "banana", true},
+        {"*anab", "banana", false},
+        {"b*", "banana", true},
+        {"?", "a", true},
+        {"?", "", false},
+        {"??", "a", false},
+        {"[ab]", "a", false},
+        {"[ab]", "[ab]", true},
+        {"\\*", "\\x", true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(cs_glob_match(t(cases[i].pattern), t(cases[i].text)) == cases[i].matches,
+                      "\"%s\" and \"%s\"", cases[i].pattern, cases[i].text);
+}
+END_TEST
+
+START_TEST(a_question_mark_is_one_character)
+{
+    ck_assert(cs_glob_match(t("?"), t("\u00e9")));
+    ck_assert(cs_glob_match(t("?"), t("\u5c0f")));
+    ck_assert(cs_glob_match(t("?"), t("\U0001f600")));
+    ck_assert(!cs_glob_match(t("??"), t("\u5c0f")));
+    ck_assert(!cs_glob_match(t("*??"), t("\u5c0f")));
+    ck_assert(cs_glob_match(t("*?"), t("\u5c0f")));
+    ck_assert(cs_glob_match(t("a?*b"), t("a\u5c0fb")));
+    ck_assert(!cs_glob_match(t("a*??b"), t("a\u00e9b")));
+}
+END_TEST
+
+/* Only the last star goes back: this would never end otherwise. */
+START_TEST(many_stars_take_no_time)
+{
+    char pattern[200], text[5000];
+
+    for (size_t i = 0; i + 2 < sizeof pattern; i += 2)
+        memcpy(pattern + i, "*a", 2);
+    memcpy(pattern + sizeof pattern - 2, "b", 2);
+    memset(text, 'a', sizeof text);
+    ck_assert(!cs_glob_match(t(pattern), (cs_text){text, sizeof text}));
+}
+END_TEST
+
+/* ---- Lists ---- */
+
+START_TEST(words_have_commas_between)
+{
+    cs_choice choice = {.omodts = 0};
+    cs_error error = {.set = false};
+
+    ck_assert(cs_words_add(&choice.object_types, "user,group", &error));
+    ck_assert(cs_words_add(&choice.object_types, "device", &error));
+    ck_assert_uint_eq(choice.object_types.count, 3);
+    ck_assert(cs_text_is(choice.object_types.list[1], "group"));
+    ck_assert(cs_words_add_whole(&choice.dns, "CN=ada,DC=contoso", &error));
+    ck_assert_uint_eq(choice.dns.count, 1);
+    cs_choice_free(&choice);
+}
+END_TEST
+
+START_TEST(no_word_is_empty)
+{
+    static const char *const lists[] = {"", ",", "a,", ",a", "a,,b"};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        cs_choice choice = {.omodts = 0};
+        cs_error error = {.set = false};
+        ck_assert_msg(!cs_words_add(&choice.attributes, lists[i], &error), "\"%s\"", lists[i]);
+        ck_assert(error.usage);
+        cs_choice_free(&choice);
+    }
+}
+END_TEST
+
+START_TEST(operations_are_words_of_the_file_or_of_the_report)
+{
+    static const char *const wrong[] = {"", "modify", "add,", "add,,update", "deleteadd2"};
+    cs_choice choice = {.omodts = 0};
+    cs_error error = {.set = false};
+
+    ck_assert(cs_choice_add_omodts(&choice, "add,Delete-Add", &error));
+    ck_assert(cs_choice_add_omodts(&choice, "DELETEADD,None", &error));
+    ck_assert_uint_eq(choice.omodts,
+                      1u << CS_OMODT_ADD | 1u << CS_OMODT_DELETE_ADD | 1u << CS_OMODT_NONE);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        error = (cs_error){.set = false};
+        ck_assert_msg(!cs_choice_add_omodts(&choice, wrong[i], &error), "\"%s\"", wrong[i]);
+        ck_assert(error.usage);
+    }
+}
+END_TEST
+
+/* ---- Rows ---- */
+
+static const cs_change title_of_ada = {.dn = {"CN=ada", 6},
+                                       .object_type = {"user", 4},
+                                       .omodt = CS_OMODT_UPDATE,
+                                       .attribute = {"title", 5}};
+static const cs_change ada_alone = {
+    .dn = {"CN=ada", 6}, .object_type = {"user", 4}, .omodt = CS_OMODT_DELETE};
+
+START_TEST(without_a_choice_all_rows_are_shown)
+{
+    const cs_choice choice = {.omodts = 0};
+
+    ck_assert(cs_choice_has_object(&choice, &title_of_ada));
+    ck_assert(cs_choice_has_row(&choice, &title_of_ada));
+    ck_assert(cs_choice_has_row(&choice, &ada_alone));
+}
+END_TEST
+
+START_TEST(objects_are_chosen_by_each_list)
+{
+    cs_choice choice = {.omodts = 0};
+    cs_error error = {.set = false};
+
+    cs_words_add(&choice.object_types, "group,USER", &error);
+    ck_assert(cs_choice_has_object(&choice, &title_of_ada));
+    cs_words_add_whole(&choice.dns, "cn=a*", &error);
+    ck_assert(cs_choice_has_object(&choice, &title_of_ada));
+    cs_choice_add_omodts(&choice, "delete", &error);
+    ck_assert(!cs_choice_has_object(&choice, &title_of_ada));
+    ck_assert(cs_choice_has_object(&choice, &ada_alone));
+    choice.dns.list[0] = t("cn=g*");
+    ck_assert(!cs_choice_has_object(&choice, &ada_alone));
+    cs_choice_free(&choice);
+}
+END_TEST
+
+START_TEST(a_row_of_the_object_alone_has_no_attribute)
+{
+    cs_choice wanted = {.omodts = 0}, unwanted = {.omodts = 0};
+    cs_error error = {.set = false};
+
+    cs_words_add(&wanted.attributes, "mail,TITLE", &error);
+    ck_assert(cs_choice_has_row(&wanted, &title_of_ada));
+    ck_assert(!cs_choice_has_row(&wanted, &ada_alone));
+    cs_words_add(&unwanted.excluded_attributes, "mail,TITLE", &error);
+    ck_assert(!cs_choice_has_row(&unwanted, &title_of_ada));
+    ck_assert(cs_choice_has_row(&unwanted, &ada_alone));
+    /* What is wanted and unwanted is unwanted. */
+    cs_words_add(&wanted.excluded_attributes, "title", &error);
+    ck_assert(!cs_choice_has_row(&wanted, &title_of_ada));
+    cs_choice_free(&wanted);
+    cs_choice_free(&unwanted);
+}
+END_TEST
+
+Suite *choose_suite(void)
+{
+    Suite *suite = suite_create("choose");
+    TCase *patterns = tcase_create("patterns");
+    TCase *lists = tcase_create("lists");
+    TCase *rows = tcase_create("rows");
+
+    tcase_add_test(patterns, a_pattern_matches_the_whole_text);
+    tcase_add_test(patterns, a_question_mark_is_one_character);
+    tcase_add_test(patterns, many_stars_take_no_time);
+    suite_add_tcase(suite, patterns);
+    tcase_add_test(lists, words_have_commas_between);
+    tcase_add_test(lists, no_word_is_empty);
+    tcase_add_test(lists, operations_are_words_of_the_file_or_of_the_report);
+    suite_add_tcase(suite, lists);
+    tcase_add_test(rows, without_a_choice_all_rows_are_shown);
+    tcase_add_test(rows, objects_are_chosen_by_each_list);
+    tcase_add_test(rows, a_row_of_the_object_alone_has_no_attribute);
+    suite_add_tcase(suite, rows);
+    return suite;
+}
