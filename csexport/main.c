@@ -20,25 +20,25 @@ static const char help[] =
     "usage: csexport CONNECTOR [FILE] [/f[:]FILTER] [/o[:]ITEMS] [-d DATABASE]\n"
     "       csexport --list [-d DATABASE]\n"
     "\n"
-    "Writes objects of the connector space as XML. FILE is CONNECTOR.xml where it is left out; - "
-    "is\n"
-    "standard output.\n"
+    "Writes objects of the connector space as XML. FILE is CONNECTOR.xml where it\n"
+    "is left out; - is standard output.\n"
     "\n"
-    "  /f:FILTER, -f, --filter=FILTER  which objects; all of them where it is left out\n"
+    "  /f:FILTER, -f, --filter=FILTER  which objects; else all of them\n"
     "      d=DN    that DN or anchor     s  disconnectors     m  pending imports\n"
     "      r=RDN   that RDN              i  import errors     x  pending exports\n"
     "      g=GUID  that id               e  export errors\n"
-    "  /o:ITEMS, -o, --items=ITEMS     what of them; everything where it is left out\n"
+    "  /o:ITEMS, -o, --items=ITEMS     what of them; else everything\n"
     "      e  error details              h  the tower's holograms\n"
     "      b  synchronized hologram      d  the tower's deltas\n"
     "      p  password history (never stored: writes nothing)\n"
     "      --list                      shows the connectors\n"
-    "  -d, --database=DATABASE         else $CSTOOLS_DATABASE, else connectorspace.db\n"
+    "  -d, --database=DATABASE         else $CSTOOLS_DATABASE, else\n"
+    "                                  connectorspace.db\n"
     "  -q, --quiet                     only errors\n"
     "  -h, --help, /?                  this text\n"
     "  -V, --version                   the version\n"
     "\n"
-    "Exit status: 0 done (an export without objects too), 2 nothing has been written.\n";
+    "Exit status: 0 done (with no objects too), 2 nothing has been written.\n";
 
 /* ---- --list ---- */
 
