@@ -143,6 +143,9 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAMS:%=$(bin)/%) $(DESTDIR)$(PREFIX)/bin
 	ln -sf csanalyzer $(DESTDIR)$(PREFIX)/bin/CSExportAnalyzer
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	ln -sf csanalyzer.1 $(DESTDIR)$(PREFIX)/share/man/man1/CSExportAnalyzer.1
 
 clean:
 	rm -rf build build-*
