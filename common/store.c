@@ -350,6 +350,11 @@ bool cs_store_commit(cs_store *store, cs_error *error)
     return ok;
 }
 
+bool cs_store_overtaken(const cs_store *store)
+{
+    return store->fresh.overtaken;
+}
+
 /* Whoever only reads leaves the log behind that it had to make, and may not remove it. SQLite does
  * so for one who might write, where nobody else has the database open. */
 static void remove_log(cs_store *store)

@@ -25,6 +25,10 @@ cs_store *cs_store_import(const char *path, void (*waiting)(void *user), void *u
 
 bool cs_store_commit(cs_store *store, cs_error *error);
 
+/* True where the commit failed because another program has made the database meanwhile: the same
+ * import, begun again, goes into that one. */
+bool cs_store_overtaken(const cs_store *store);
+
 /* Closes; what was not committed has not happened. Takes NULL. */
 void cs_store_close(cs_store *store);
 

@@ -16,6 +16,7 @@
 typedef struct cs_new_database {
     char *temporary; /* NULL where there is none */
     char *target;    /* the name that it will have, symbolic links followed */
+    bool overtaken;  /* something else has got that name */
 } cs_new_database;
 
 /* The connector's attributes, so that they need not be looked up each time (store_attribute.c). */

@@ -114,7 +114,8 @@ static char *resolved(const char *path, cs_error *error)
     return NULL;
 }
 
-/* What SQLite would take for the new database's own: the log of one that is gone. */
+/* What SQLite would take for the new database's own: the log of one that is gone. Where a database
+ * has come meanwhile the log is its own; that it has the name is noticed later. */
 static bool check_leftovers(const char *target, cs_error *error)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
@@ -126,7 +127,7 @@ static bool check_leftovers(const char *target, cs_error *error)
             return cs_fail(error, "out of memory");
         bool there = lstat(name, &st) == 0;
         free(name);
-        if (there)
+        if (there && lstat(target, &st) != 0)
             return cs_fail(error,
                            "there is no database, but its log of that name with \"%s\": put the "
                            "database back, or remove the log",
@@ -201,7 +202,8 @@ bool cs_new_database_place(cs_new_database *fresh, cs_error *error)
     if (!check_leftovers(fresh->target, error))
         return false;
     failed = take_name(fresh);
-    if (failed == EEXIST)
+    fresh->overtaken = failed == EEXIST;
+    if (fresh->overtaken)
         return cs_fail(error, "another program has made the database meanwhile: import again");
     if (failed)
         return cs_fail_errno(error, failed, "cannot make the database");
@@ -227,5 +229,5 @@ void cs_new_database_drop(cs_new_database *fresh)
     }
     free(fresh->temporary);
     free(fresh->target);
-    *fresh = (cs_new_database){NULL, NULL};
+    *fresh = (cs_new_database){.temporary = NULL, .overtaken = fresh->overtaken};
 }

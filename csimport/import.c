@@ -199,7 +199,9 @@ static bool open_file(import *in, cs_error *error)
     return in->input && check_input(in, error);
 }
 
-bool import_file(const import_options *options, import_result *result, cs_error *error)
+/* Imports the file; `*again` where that may succeed the next time. */
+static bool import_once(const import_options *options, import_result *result, bool *again,
+                        cs_error *error)
 {
 import in = {.options = options, .result = result };
 
@@ -207,10 +209,25 @@ import in = {.options = options, .result = result };
     cs_progress_begin(&in.progress, options->quiet);
     bool ok = open_file(&in, error) && put_all(&in, error) && finish(&in, error);
     cs_progress_end(&in.progress);
+    /* Two first imports may run at once, and only one can make the database. A pipe cannot be read
+     * again. */
+    *again = in.store && cs_store_overtaken(in.store) && cs_input_size(in.input) > 0;
     cs_store_close(in.store);
     cs_buffer_free(&in.root_frame);
     cs_input_close(in.input);
     free(in.own_name);
     free(in.ma_id);
+    return ok;
+}
+
+bool import_file(const import_options *options, import_result *result, cs_error *error)
+{
+    bool again;
+    bool ok = import_once(options, result, &again, error);
+
+    if (!ok && again) {
+        *error = (cs_error){.set = false};
+        ok = import_once(options, result, &again, error);
+    }
     return ok;
 }

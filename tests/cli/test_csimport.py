@@ -285,7 +285,7 @@ def test_files():
 
 
 def test_interrupted():
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
         with Place(**{"old.xml": document(cs_object(7))}) as here:
             csimport("-q", "old.xml", cwd=here)
             process = subprocess.Popen([os.path.join(BIN, "csimport"), "-"], cwd=here,
@@ -303,6 +303,30 @@ def test_interrupted():
                   expect("files", files(here), ["connectorspace.db", "old.xml"]))
 
 
+def test_first_imports_at_once():
+    """Only one can make the database; the others find it and go into it."""
+    many = document(*(cs_object(i, name=None) for i in range(1, 3000)))
+    with Place(**{"in.xml": many}) as here:
+        imports = [subprocess.Popen([os.path.join(BIN, "csimport"), "-q", "-n", "c%d" % i,
+                                     "in.xml"], cwd=here, stderr=subprocess.PIPE)
+                   for i in range(4)]
+        said = [process.communicate(timeout=60)[1] for process in imports]
+        check("first imports at once",
+              expect("statuses", [process.returncode for process in imports], [0] * 4),
+              expect("stderr", said, [b""] * 4),
+              *(expect("objects", len(dns("c%d" % i, cwd=here) or []), 2999) for i in range(4)),
+              expect("files", files(here), ["connectorspace.db", "in.xml"]))
+
+
+def test_database_errors():
+    """An error of the database has no place in the XML."""
+    with Place(**{"in.xml": document(cs_object(1)), "other.db": b"no database at all"}) as here:
+        run = csimport("-d", "other.db", "in.xml", cwd=here)
+        check("a file that is no database", expect("status", run.status, 2),
+              None if b"other.db" in run.err.encode() and "byte offset" not in run.err
+              else run.err)
+
+
 def main():
     test_usage()
     test_options()
@@ -315,6 +339,8 @@ def main():
     test_refused_objects()
     test_files()
     test_interrupted()
+    test_first_imports_at_once()
+    test_database_errors()
     finish()
 
 
