@@ -6,6 +6,10 @@
 
 #include "build_internal.h"
 
+enum {
+    MOST_UNKNOWN_TEXT = 4 * CS_MAX_VALUE /* bytes of an unknown element that are kept as one text */
+};
+
 static const char drop_namespace[] = "http://www.microsoft.com/mms/mmsml/v2";
 
 cs_build *cs_build_new(const cs_reader_options *options, cs_error *error)
@@ -763,7 +767,11 @@ bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
         return add_leaf_text(b, text, error);
     case CS_AT_KEPT:
         cs_capture_text(&b->capture, text);
-        return b->current || b->capture.run.n <= CS_MAX_VALUE || fail_root(error);
+        if (!b->current)
+            return b->capture.run.n <= CS_MAX_VALUE || fail_root(error);
+        /* Escaped, it takes up to five times as much. */
+        return (b->capture.run.n <= MOST_UNKNOWN_TEXT && b->capture.to->n <= CS_MAX_OBJECT) ||
+               cs_fail(error, "the object takes too much memory");
     case CS_AT_UNKNOWN:
     case CS_AT_DOCUMENT:
         return true;

@@ -408,6 +408,8 @@ static int scan_in_root(cs_scan *s)
         p = s->everything ? NULL : cs_scan_text(p, &unused);
     } else if (p[1] == '!' || p[1] == '?') {
         p = cs_scan_misc(p, &cdata, &unused);
+        if (s->everything && !cs_text_is_blank(cdata))
+            return -1; /* text that nobody keeps is for the builder to refuse */
     } else {
         p = cs_scan_start_tag(&s->tags, p, &tag);
         is_object = p && tag.kind == CS_KIND_CS_OBJECT;

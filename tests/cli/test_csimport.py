@@ -318,6 +318,15 @@ def test_first_imports_at_once():
               expect("files", files(here), ["connectorspace.db", "in.xml"]))
 
 
+def test_text_between_objects():
+    """Text that cannot be kept is refused, however it is spelled; white space is not text."""
+    for text, status in ((b"x", 2), (b"<![CDATA[x]]>", 2), (b"&#120;", 2), (b" \n<![CDATA[ ]]>", 0)):
+        whole = document(cs_object(1), "|", cs_object(2)).replace(b"|", text)
+        with Place(**{"in.xml": whole}) as here:
+            run = csimport("in.xml", cwd=here)
+            check("text between objects: %s" % text.decode(), expect("status", run.status, status))
+
+
 def test_database_errors():
     """An error of the database has no place in the XML."""
     with Place(**{"in.xml": document(cs_object(1)), "other.db": b"no database at all"}) as here:
@@ -341,6 +350,7 @@ def main():
     test_interrupted()
     test_first_imports_at_once()
     test_database_errors()
+    test_text_between_objects()
     finish()
 
 
