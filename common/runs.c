@@ -54,25 +54,29 @@ static bool is_object_utf16(cs_text s, size_t at, cs_encoding encoding)
 /* Where the first object begins; `s.n` where none does. */
 static size_t first_object(cs_text s, cs_encoding encoding)
 {
-    const size_t step = encoding == CS_UTF_8 ? 1 : 2;
-
-    for (size_t at = 0; at + step <= s.n; at += step)
-        if (step == 1 ? cs_scan_is_object(s, at) : is_object_utf16(s, at, encoding))
+    if (encoding == CS_UTF_8) {
+        const char *at = s.n > 0 ? memchr(s.s, '<', s.n) : NULL;
+        while (at && !cs_scan_is_object(s, (size_t)(at - s.s)))
+            at = memchr(at + 1, '<', (size_t)(s.s + s.n - at) - 1);
+        return at ? (size_t)(at - s.s) : s.n;
+    }
+    for (size_t at = 0; at + 2 <= s.n; at += 2)
+        if (is_object_utf16(s, at, encoding))
             return at;
     return s.n;
 }
 
-/* Where the last object begins, from the second byte on; 0 where none does. */
-static size_t last_object(cs_text s, cs_encoding encoding)
+/* Where the last object begins, behind `from`; 0 where none does. */
+static size_t last_object(cs_text s, size_t from, cs_encoding encoding)
 {
     if (encoding == CS_UTF_8) {
-        const char *at = s.s + s.n;
-        while (at > s.s && (at = memrchr(s.s, '<', (size_t)(at - s.s))) != NULL)
+        const char *at = s.s + s.n, *least = s.s + from + 1;
+        while (at > least && (at = memrchr(least, '<', (size_t)(at - least))) != NULL)
             if (cs_scan_is_object(s, (size_t)(at - s.s)))
                 return (size_t)(at - s.s);
         return 0;
     }
-    for (size_t at = s.n & ~(size_t)1; at >= 2; at -= 2)
+    for (size_t at = s.n & ~(size_t)1; at >= from + 4; at -= 2)
         if (is_object_utf16(s, at - 2, encoding))
             return at - 2;
     return 0;
@@ -113,6 +117,7 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
         return 0;
     cs_buffer_add(&run->raw, cs_buffer_text(&runs->rest));
     runs->rest.n = 0;
+    size_t searched = 0; /* so far there is no object but the first */
     for (size_t size = runs->size;; size *= 2) {
         if (run->raw.failed || (run->raw.n < size && !fill(runs, run, size, error)))
             return cs_fail(error, "out of memory"), -1;
@@ -121,13 +126,15 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
             return 1;
         }
         cs_text raw = cs_buffer_text(&run->raw);
-        size_t cut = last_object(raw, encoding);
+        size_t cut = last_object(raw, searched, encoding);
         if (cut > 0) {
             cs_buffer_add(&runs->rest, (cs_text){raw.s + cut, raw.n - cut});
             run->raw.n = cut;
             runs->offset += cut;
             return runs->rest.failed ? (cs_fail(error, "out of memory"), -1) : 1;
         }
+        /* A tag may have been cut off at the end of what was there. */
+        searched = raw.n > 2 * TAG_UNITS + 2 ? (raw.n - 2 * TAG_UNITS - 2) & ~(size_t)1 : 0;
         if (size >= LONGEST_RUN) {
             run->whole = false;
             runs->ended = true;
