@@ -665,6 +665,7 @@ static TCase *large(void)
     TCase *tests = tcase_create("large objects");
 
     tcase_set_timeout(tests, 3);
+    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
     tcase_add_loop_test(tests, large_objects_take_no_more_than_their_size, 0, 3);
     return tests;
 }

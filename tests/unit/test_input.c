@@ -597,6 +597,7 @@ static TCase *bad_text(void)
     TCase *tests = tcase_create("bad text");
 
     tcase_set_timeout(tests, 30);
+    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
     tcase_add_test(tests, bad_utf8_ends_the_text_at_its_place);
     tcase_add_test(tests, bad_utf16_ends_the_text_at_its_place);
     tcase_add_test(tests, utf16_comes_in_pairs_of_bytes);

@@ -1736,6 +1736,7 @@ static TCase *errors_and_limits(void)
     TCase *tests = tcase_create("errors");
 
     tcase_set_timeout(tests, 60);
+    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
     tcase_add_test(tests, what_the_contract_forbids);
     tcase_add_test(tests, words_that_are_not_understood);
     tcase_add_test(tests, what_xml_forbids);
@@ -1754,6 +1755,7 @@ static TCase *chunks(void)
     TCase *tests = tcase_create("chunks");
 
     tcase_set_timeout(tests, 60);
+    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
     tcase_add_loop_test(tests, chunks_do_not_matter, 0, COUNT_OF(documents));
     tcase_add_loop_test(tests, large_pieces_do_not_matter, 0, COUNT_OF(documents));
     tcase_add_loop_test(tests, characters_may_be_cut_in_two, 0, COUNT_OF(wide_documents));
@@ -1766,6 +1768,7 @@ static TCase *memory_and_time(void)
     TCase *tests = tcase_create("memory and time");
 
     tcase_set_timeout(tests, 60);
+    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
     tcase_add_test(tests, many_objects_may_come_at_once);
     tcase_add_test(tests, an_object_may_come_in_many_pieces);
     tcase_add_loop_test(tests, a_reader_can_be_freed_in_mid_file, 0, COUNT_OF(documents));

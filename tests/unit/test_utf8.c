@@ -366,6 +366,7 @@ Suite *utf8_suite(void)
     TCase *utf8 = tcase_create("utf8"), *utf16 = tcase_create("utf16");
 
     tcase_set_timeout(utf8, 60);
+    tcase_set_tags(utf8, "slow"); /* far too slow under valgrind */
     tcase_add_test(utf8, every_code_point_is_decoded);
     tcase_add_test(utf8, every_sequence_is_judged_by_the_syntax);
     tcase_add_test(utf8, a_character_cut_short_is_partial_and_nothing_else_is);
@@ -375,6 +376,7 @@ Suite *utf8_suite(void)
     tcase_add_test(utf8, nul_is_not_allowed_and_does_not_end_the_text);
     suite_add_tcase(suite, utf8);
     tcase_set_timeout(utf16, 60);
+    tcase_set_tags(utf16, "slow"); /* far too slow under valgrind */
     tcase_add_test(utf16, every_code_point_comes_out_of_utf16);
     tcase_add_test(utf16, every_place_among_ascii);
     tcase_add_test(utf16, half_a_surrogate_pair_stops_it);
