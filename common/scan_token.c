@@ -96,13 +96,6 @@ static const char *pass_name(const char *p)
     return p;
 }
 
-static bool is_character(uint32_t c)
-{
-    if (c < 0x20)
-        return c == '\t' || c == '\n' || c == '\r';
-    return c < 0xD800 || (c > 0xDFFF && c < 0xFFFE) || (c > 0xFFFF && c <= 0x10FFFF);
-}
-
 /* Passes characters beyond ASCII, of which there is one. The padding makes four bytes readable. */
 static const char *pass_characters(const char *p)
 {
@@ -110,7 +103,7 @@ static const char *pass_characters(const char *p)
 
     do {
         size_t size = cs_utf8_decode(p, 4, &code);
-        if (size == 0 || !is_character(code))
+        if (size == 0 || !cs_is_xml_character(code))
             return NULL;
         p += size;
     } while ((unsigned char)*p >= 0x80);
@@ -151,7 +144,7 @@ static const char *read_reference(const char *p, uint32_t *code)
     /* Eight digits are more than any character needs. */
     while (digit(*at) < base && at - digits < 8)
         c = c * base + digit(*at++);
-    if (at == digits || *at != ';' || !is_character(c))
+    if (at == digits || *at != ';' || !cs_is_xml_character(c))
         return NULL;
     *code = c;
     return at + 1;
@@ -573,23 +566,8 @@ const char *cs_scan_misc(const char *p, cs_text *text, bool *decode)
 static void add_code(cs_buffer *to, uint32_t c)
 {
     char s[4];
-    size_t n = 0;
 
-    if (c < 0x80) {
-        s[n++] = (char)c;
-    } else if (c < 0x800) {
-        s[n++] = (char)(0xC0 | c >> 6);
-    } else if (c < 0x10000) {
-        s[n++] = (char)(0xE0 | c >> 12);
-        s[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-    } else {
-        s[n++] = (char)(0xF0 | c >> 18);
-        s[n++] = (char)(0x80 | (c >> 12 & 0x3F));
-        s[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-    }
-    if (c >= 0x80)
-        s[n++] = (char)(0x80 | (c & 0x3F));
-    cs_buffer_add(to, (cs_text){s, n});
+    cs_buffer_add(to, (cs_text){s, cs_utf8_encode(s, c)});
 }
 
 void cs_scan_decode(cs_buffer *to, cs_text text, bool in_tag)

@@ -26,11 +26,11 @@ size_t cs_utf8_decode(const char *s, size_t n, uint32_t *code)
     return size;
 }
 
-static bool is_xml_character(uint32_t c)
+bool cs_is_xml_character(uint32_t c)
 {
     if (c < 0x20)
         return c == '\t' || c == '\n' || c == '\r';
-    return c != 0xFFFE && c != 0xFFFF;
+    return c < 0xD800 || (c > 0xDFFF && c < 0xFFFE) || (c > 0xFFFF && c <= 0x10FFFF);
 }
 
 /* Bytes of `s` that are plain ASCII text, looked at sixteen at a time. */
@@ -62,7 +62,7 @@ size_t cs_utf8_xml_prefix(const char *s, size_t n)
             return n;
         uint32_t c;
         size_t size = cs_utf8_decode(s + i, n - i, &c);
-        if (size == 0 || !is_xml_character(c))
+        if (size == 0 || !cs_is_xml_character(c))
             return i;
         i += size;
     }
@@ -117,9 +117,12 @@ static size_t ascii_units(const unsigned char *in, size_t n, bool big_endian, ch
     return units;
 }
 
-/* Writes a code point of at least 0x80 as UTF-8; how many bytes. */
-static size_t put_character(char *out, uint32_t c)
+size_t cs_utf8_encode(char out[4], uint32_t c)
 {
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
     if (c < 0x800) {
         out[0] = (char)(0xC0 | c >> 6);
         out[1] = (char)(0x80 | (c & 0x3F));
@@ -159,7 +162,7 @@ size_t cs_utf16_to_utf8(const unsigned char *in, size_t n, bool big_endian, char
             c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
             size = 4;
         }
-        to += put_character(to, c);
+        to += cs_utf8_encode(to, c);
         i += size;
     }
     *written = (size_t)(to - out);

@@ -16,6 +16,12 @@ bool cs_utf8_is_partial(const char *s, size_t n);
  * code point; 0 where the bytes are not UTF-8. Characters that XML forbids are decoded too. */
 size_t cs_utf8_decode(const char *s, size_t n, uint32_t *code);
 
+/* Writes a code point as UTF-8: how many of the four bytes it takes. */
+size_t cs_utf8_encode(char out[4], uint32_t code);
+
+/* True for a code point that is a character of XML. */
+bool cs_is_xml_character(uint32_t code);
+
 /* Turns UTF-16 into UTF-8, up to the first code unit that is not part of a whole character: the
  * bytes of `in` used, and in `*written` the bytes put at `out`, which has room for 3 bytes for
  * each 2 of `in`. */
