@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "json.h"
 #include "summary.h"
 
 enum {

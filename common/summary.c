@@ -4,18 +4,11 @@
 #include <search.h>
 #include <stdlib.h>
 
-#include "utf8.h"
+#include "json.h"
 
 enum {
     MOST_NAMES = 16 << 20 /* bytes */
 };
-
-/* What is counted under a name. */
-typedef struct counted {
-    cs_text name;
-    uint64_t objects;
-    cs_operations operations;
-} counted;
 
 void cs_operations_count(cs_operations *o, cs_omodt omodt, bool renamed)
 {
@@ -30,12 +23,12 @@ void cs_operations_count(cs_operations *o, cs_omodt omodt, bool renamed)
 
 static int compare_names(const void *a, const void *b)
 {
-    return cs_text_compare(((const counted *)a)->name, ((const counted *)b)->name);
+    return cs_text_compare(((const cs_counted *)a)->name, ((const cs_counted *)b)->name);
 }
 
-static counted *new_entry(cs_text name)
+static cs_counted *new_entry(cs_text name)
 {
-    counted *e = calloc(1, sizeof *e + name.n);
+    cs_counted *e = calloc(1, sizeof *e + name.n);
 
     if (!e)
         return NULL;
@@ -47,10 +40,10 @@ static counted *new_entry(cs_text name)
 }
 
 /* What is counted under `name` in the tree; NULL out of memory. */
-static counted *entry_of(cs_summary *summary, void **tree, cs_text name)
+static cs_counted *entry_of(cs_summary *summary, void **tree, cs_text name)
 {
-    counted key = {.name = name};
-    counted **found = tfind(&key, tree, compare_names);
+    cs_counted key = {.name = name};
+    cs_counted **found = tfind(&key, tree, compare_names);
 
     if (found)
         return *found;
@@ -60,7 +53,7 @@ static counted *entry_of(cs_summary *summary, void **tree, cs_text name)
         if (found)
             return *found;
     }
-    counted *e = new_entry(key.name);
+    cs_counted *e = new_entry(key.name);
     found = e ? tsearch(e, tree, compare_names) : NULL;
     if (!found) {
         free(e);
@@ -73,7 +66,7 @@ static counted *entry_of(cs_summary *summary, void **tree, cs_text name)
 bool cs_summary_object(cs_summary *summary, cs_omodt omodt, bool renamed, cs_text type,
                        cs_error *error)
 {
-    counted *e = entry_of(summary, &summary->types, type);
+    cs_counted *e = entry_of(summary, &summary->types, type);
 
     if (!e)
         return cs_fail(error, "out of memory");
@@ -85,7 +78,7 @@ bool cs_summary_object(cs_summary *summary, cs_omodt omodt, bool renamed, cs_tex
 
 bool cs_summary_attribute(cs_summary *summary, cs_text name, cs_error *error)
 {
-    counted *e = entry_of(summary, &summary->attributes, name);
+    cs_counted *e = entry_of(summary, &summary->attributes, name);
 
     if (!e)
         return cs_fail(error, "out of memory");
@@ -99,7 +92,38 @@ void cs_summary_free(cs_summary *summary)
     tdestroy(summary->attributes, free);
 }
 
-/* ---- Showing ---- */
+/* ---- Looking through ---- */
+
+typedef struct walk {
+    void (*each)(void *user, const cs_counted *counted);
+    void *user;
+} walk;
+
+static void visit_name(const void *node, VISIT visit, void *user)
+{
+    const walk *w = user;
+
+    if (visit == postorder || visit == leaf)
+        w->each(w->user, *(cs_counted *const *)node);
+}
+
+void cs_summary_types(const cs_summary *summary,
+                      void (*each)(void *user, const cs_counted *counted), void *user)
+{
+    walk w = {each, user};
+
+    twalk_r(summary->types, visit_name, &w);
+}
+
+void cs_summary_attributes(const cs_summary *summary,
+                           void (*each)(void *user, const cs_counted *counted), void *user)
+{
+    walk w = {each, user};
+
+    twalk_r(summary->attributes, visit_name, &w);
+}
+
+/* ---- As text ---- */
 
 static void put_number(cs_buffer *to, const char *format, uint64_t number)
 {
@@ -108,12 +132,6 @@ static void put_number(cs_buffer *to, const char *format, uint64_t number)
     snprintf(s, sizeof s, format, number);
     cs_buffer_puts(to, s);
 }
-
-/* What a walk through a tree of names writes to. */
-typedef struct writing {
-    cs_buffer *to;
-    bool any;
-} writing;
 
 static void put_name(cs_buffer *to, cs_text name)
 {
@@ -124,65 +142,45 @@ static void put_name(cs_buffer *to, cs_text name)
     cs_buffer_puts(to, "\n");
 }
 
-static void put_type_text(const void *node, VISIT visit, void *user)
+static void put_type_text(void *user, const cs_counted *e)
 {
-    const counted *e = *(counted *const *)node;
-    writing *w = user;
+    cs_buffer *to = user;
 
-    if (visit != postorder && visit != leaf)
-        return;
-    put_number(w->to, "%10" PRIu64, e->operations.adds);
-    put_number(w->to, "%10" PRIu64, e->operations.updates);
-    put_number(w->to, "%10" PRIu64, e->operations.deletes);
-    put_number(w->to, "%10" PRIu64 "  ", e->operations.renames);
-    put_name(w->to, e->name);
+    put_number(to, "%10" PRIu64, e->operations.adds);
+    put_number(to, "%10" PRIu64, e->operations.updates);
+    put_number(to, "%10" PRIu64, e->operations.deletes);
+    put_number(to, "%10" PRIu64 "  ", e->operations.renames);
+    put_name(to, e->name);
 }
 
-static void put_attribute_text(const void *node, VISIT visit, void *user)
+static void put_attribute_text(void *user, const cs_counted *e)
 {
-    const counted *e = *(counted *const *)node;
-    writing *w = user;
-
-    if (visit != postorder && visit != leaf)
-        return;
-    put_number(w->to, "%10" PRIu64 "  ", e->objects);
-    put_name(w->to, e->name);
+    put_number(user, "%10" PRIu64 "  ", e->objects);
+    put_name(user, e->name);
 }
 
 void cs_summary_text(const cs_summary *s, cs_buffer *to)
 {
-    writing w = {.to = to};
-
     put_number(to, "%10" PRIu64 "  objects\n", s->objects);
     put_number(to, "%10" PRIu64 "  with a change\n", s->pending);
     put_number(to, "%10" PRIu64 "  without\n", s->objects - s->pending);
     cs_buffer_puts(to, "\n      adds   updates   deletes   renames  object type\n");
-    twalk_r(s->types, put_type_text, &w);
+    cs_summary_types(s, put_type_text, to);
     put_number(to, "%10" PRIu64, s->all.adds);
     put_number(to, "%10" PRIu64, s->all.updates);
     put_number(to, "%10" PRIu64, s->all.deletes);
     put_number(to, "%10" PRIu64 "  in all\n", s->all.renames);
     cs_buffer_puts(to, "\n   objects  attribute\n");
-    twalk_r(s->attributes, put_attribute_text, &w);
+    cs_summary_attributes(s, put_attribute_text, to);
 }
 
-void cs_json_string(cs_buffer *to, cs_text text)
-{
-    cs_buffer_puts(to, "\"");
-    for (size_t i = 0, n; i < text.n; i += n) {
-        uint32_t c = 0xFFFD; /* what is not UTF-8 comes off the command line */
-        n = cs_utf8_decode(text.s + i, text.n - i, &c);
-        bool valid = n > 0;
-        n += !valid;
-        if (c == '"' || c == '\\')
-            cs_buffer_puts(to, c == '"' ? "\\\"" : "\\\\");
-        else if (!valid || cs_is_dangerous(c))
-            put_number(to, "\\u%04" PRIx64, c);
-        else
-            cs_buffer_add(to, (cs_text){text.s + i, n});
-    }
-    cs_buffer_puts(to, "\"");
-}
+/* ---- As JSON ---- */
+
+/* What a walk through names writes to. */
+typedef struct writing {
+    cs_buffer *to;
+    bool any;
+} writing;
 
 static void put_operations_json(cs_buffer *to, const cs_operations *o)
 {
@@ -200,26 +198,20 @@ static void put_key(writing *w, cs_text name)
     cs_buffer_puts(w->to, ":");
 }
 
-static void put_type_json(const void *node, VISIT visit, void *user)
+static void put_type_json(void *user, const cs_counted *e)
 {
-    const counted *e = *(counted *const *)node;
     writing *w = user;
 
-    if (visit != postorder && visit != leaf)
-        return;
     put_key(w, e->name);
     cs_buffer_puts(w->to, "{");
     put_operations_json(w->to, &e->operations);
     cs_buffer_puts(w->to, "}");
 }
 
-static void put_attribute_json(const void *node, VISIT visit, void *user)
+static void put_attribute_json(void *user, const cs_counted *e)
 {
-    const counted *e = *(counted *const *)node;
     writing *w = user;
 
-    if (visit != postorder && visit != leaf)
-        return;
     put_key(w, e->name);
     put_number(w->to, "%" PRIu64, e->objects);
 }
@@ -233,8 +225,8 @@ void cs_summary_json(const cs_summary *s, cs_buffer *to)
     put_number(to, ",\"withoutChange\":%" PRIu64 ",", s->objects - s->pending);
     put_operations_json(to, &s->all);
     cs_buffer_puts(to, ",\"objectTypes\":{");
-    twalk_r(s->types, put_type_json, &types);
+    cs_summary_types(s, put_type_json, &types);
     cs_buffer_puts(to, "},\"attributes\":{");
-    twalk_r(s->attributes, put_attribute_json, &attributes);
+    cs_summary_attributes(s, put_attribute_json, &attributes);
     cs_buffer_puts(to, "}");
 }

@@ -16,6 +16,13 @@ typedef struct cs_operations {
 
 void cs_operations_count(cs_operations *operations, cs_omodt omodt, bool renamed);
 
+/* What is counted under a name: an object type, or an attribute (of which only `objects`). */
+typedef struct cs_counted {
+    cs_text name;
+    uint64_t objects; /* with a change of it */
+    cs_operations operations;
+} cs_counted;
+
 typedef struct cs_summary {
     uint64_t objects, pending; /* seen, and with a change in the section */
     cs_operations all;
@@ -31,13 +38,16 @@ bool cs_summary_object(cs_summary *summary, cs_omodt omodt, bool renamed, cs_tex
                        cs_error *error);
 bool cs_summary_attribute(cs_summary *summary, cs_text name, cs_error *error);
 
+/* Calls `each` for every object type, or attribute, in the order of their names, by byte. */
+void cs_summary_types(const cs_summary *summary,
+                      void (*each)(void *user, const cs_counted *counted), void *user);
+void cs_summary_attributes(const cs_summary *summary,
+                           void (*each)(void *user, const cs_counted *counted), void *user);
+
 /* Adds the summary as text to read on a terminal (names escaped), or as a JSON object without its
  * end (`{…` but for the last brace), so that more can follow. */
 void cs_summary_text(const cs_summary *summary, cs_buffer *to);
 void cs_summary_json(const cs_summary *summary, cs_buffer *to);
-
-/* Adds a text as a JSON string, harmless for a terminal. */
-void cs_json_string(cs_buffer *to, cs_text text);
 
 void cs_summary_free(cs_summary *summary);
 

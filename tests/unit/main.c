@@ -20,6 +20,7 @@ int main(void)
     srunner_add_suite(runner, writer_suite());
     srunner_add_suite(runner, utf8_suite());
     srunner_add_suite(runner, input_suite());
+    srunner_add_suite(runner, json_suite());
     srunner_add_suite(runner, object_suite());
     srunner_add_suite(runner, report_suite());
     srunner_add_suite(runner, csv_suite());

@@ -17,6 +17,7 @@ Suite *text_suite(void);
 Suite *writer_suite(void);
 Suite *utf8_suite(void);
 Suite *input_suite(void);
+Suite *json_suite(void);
 Suite *object_suite(void);
 Suite *report_suite(void);
 Suite *csv_suite(void);

@@ -161,26 +161,6 @@ START_TEST(too_many_names_are_counted_together)
 }
 END_TEST
 
-START_TEST(a_json_string_holds_any_text)
-{
-    static const struct {
-        const char *text, *json;
-    } cases[] = {{"", "\"\""},
-                 {"ada", "\"ada\""},
-                 {"a\"b\\c", "\"a\\\"b\\\\c\""},
-                 {"\t\n\x1b\x7f", "\"\\u0009\\u000a\\u001b\\u007f\""},
-                 {"\u00e9\u5c0f\U0001f600", "\"\u00e9\u5c0f\U0001f600\""},
-                 {"\xc2\x9b\u202e\ufeff", "\"\\u009b\\u202e\\ufeff\""},
-                 {"a\xff\xc3", "\"a\\ufffd\\ufffd\""}};
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        cs_buffer json = {.s = NULL};
-        cs_json_string(&json, cs_text_from(cases[i].text));
-        expect(&json, cases[i].json);
-    }
-}
-END_TEST
-
 Suite *summary_suite(void)
 {
     Suite *suite = suite_create("summary");
@@ -194,7 +174,6 @@ Suite *summary_suite(void)
     tcase_add_test(showing, types_and_attributes_come_in_byte_order);
     tcase_add_test(showing, the_text_says_the_same);
     tcase_add_test(showing, names_are_harmless_in_the_text);
-    tcase_add_test(showing, a_json_string_holds_any_text);
     suite_add_tcase(suite, showing);
     return suite;
 }
