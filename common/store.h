@@ -90,4 +90,8 @@ bool cs_store_select(cs_store *store, const cs_connector *connector, const cs_fi
  * until the next call. */
 int cs_store_next(cs_store *store, const cs_object **object, cs_error *error);
 
+/* The same, but the object is built in `arena` and lives as long as what is there, or until the
+ * store is closed or selects again. */
+int cs_store_next_in(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error);
+
 #endif

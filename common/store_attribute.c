@@ -195,7 +195,7 @@ static bool element_from(cs_text word, cs_element *element)
 /* Reads the attribute's row into the arena of the object being read. */
 static bool read_attribute(cs_store *store, int64_t id, cs_attribute *a, cs_error *error)
 {
-    cs_arena *arena = &store->reading.arena;
+    cs_arena *arena = store->reading.arena;
     cs_text element;
 
     if (!cs_sql_prepare(store,

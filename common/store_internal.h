@@ -39,11 +39,12 @@ typedef struct cs_store_writing {
 /* What an export keeps in mind (store_read.c). */
 typedef struct cs_store_reading {
     int64_t connector_id;
-    cs_text name, guid; /* of the connector */
-    uint64_t expected;  /* objects that were chosen */
-    cs_object object;
+    cs_text name, guid;          /* of the connector */
+    uint64_t expected;           /* objects that were chosen */
+    uint64_t number;             /* of them that have been read */
+    cs_object *object;           /* being read, in `arena` */
     int64_t values_of[CS_PARTS]; /* of its holograms; 0 where they have their own */
-    cs_arena arena;              /* of the object */
+    cs_arena *arena, own_arena;  /* the second is for whoever brings none */
     cs_attribute_cache *attributes;
     sqlite3_stmt *objects, *images, *values, *attribute;
 } cs_store_reading;

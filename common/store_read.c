@@ -49,8 +49,7 @@ bool cs_store_select(cs_store *store, const cs_connector *connector, const cs_fi
     reading->attributes = NULL;
     reading->connector_id = connector->connector_id;
     reading->name = cs_text_from(connector->name);
-    reading->arena.limit = MOST_MEMORY;
-    reading->object.number = 0;
+    reading->number = 0;
     if (!read_guid(store, connector->connector_id, error) || !prepare_parts(store, error) ||
         !cs_store_filter(store, connector->connector_id, filter, total, error))
         return false;
@@ -63,12 +62,12 @@ bool cs_store_select(cs_store *store, const cs_connector *connector, const cs_fi
 static bool read_text(cs_store *store, sqlite3_stmt *statement, int column, const char *what,
                       cs_text *text, cs_error *error)
 {
-    return cs_sql_text(store, statement, column, what, &store->reading.arena, text, error);
+    return cs_sql_text(store, statement, column, what, store->reading.arena, text, error);
 }
 
 static void *allocate(cs_store *store, size_t size, cs_error *error)
 {
-    void *start = cs_arena_zalloc(&store->reading.arena, size);
+    void *start = cs_arena_zalloc(store->reading.arena, size);
 
     if (!start)
         cs_fail(error, "the object takes too much memory");
@@ -118,7 +117,7 @@ static bool read_image(cs_store *store, cs_error *error)
     cs_image *image = allocate(store, sizeof *image, error);
     if (!image || !read_operation(store, part, &image->omodt, error))
         return false;
-    store->reading.object.parts[part] = image;
+    store->reading.object->parts[part] = image;
     store->reading.values_of[part] = sqlite3_column_int64(statement, 8);
     return read_text(store, statement, 2, "a delta's dn", &image->dn, error) &&
            read_text(store, statement, 3, "a newdn", &image->newdn, error) &&
@@ -158,10 +157,10 @@ static bool begin_attribute(cs_store *store, place *at, cs_error *error)
     int64_t part = sqlite3_column_int64(statement, 0);
     cs_text word;
 
-    if (part < 1 || part > CS_PARTS || !store->reading.object.parts[part - 1])
+    if (part < 1 || part > CS_PARTS || !store->reading.object->parts[part - 1])
         return cs_fail(error, "the object has values in a part %" PRId64 ", which it has not",
                        part);
-    cs_image *image = store->reading.object.parts[part - 1];
+    cs_image *image = store->reading.object->parts[part - 1];
     if (!at->attribute || part != at->part)
         at->next = &image->attributes;
     cs_attribute *attribute = allocate(store, sizeof *attribute, error);
@@ -263,7 +262,7 @@ static bool read_value(cs_store *store, place *at, cs_error *error)
 /* Gives a hologram the values that it shares with an earlier one. */
 static bool share_values(cs_store *store, cs_error *error)
 {
-    cs_image **parts = store->reading.object.parts;
+    cs_image **parts = store->reading.object->parts;
 
     for (cs_part part = 0; part < CS_PARTS; part++) {
         int64_t from = store->reading.values_of[part];
@@ -304,13 +303,13 @@ static bool read_values(cs_store *store, int64_t object_id, cs_error *error)
 static bool read_field(cs_store *store, int column, cs_field field, cs_error *error)
 {
     return read_text(store, store->reading.objects, column, cs_field_name(field),
-                     &store->reading.object.fields[field], error);
+                     &store->reading.object->fields[field], error);
 }
 
 /* An error detail that is empty is none. */
 static bool read_error_detail(cs_store *store, int column, cs_field field, cs_error *error)
 {
-    cs_text *text = &store->reading.object.fields[field];
+    cs_text *text = &store->reading.object->fields[field];
 
     if (!read_field(store, column, field, error))
         return false;
@@ -321,7 +320,7 @@ static bool read_error_detail(cs_store *store, int column, cs_field field, cs_er
 
 static bool read_connector_field(cs_store *store, cs_error *error)
 {
-    cs_text *text = &store->reading.object.fields[CS_FIELD_CONNECTOR];
+    cs_text *text = &store->reading.object->fields[CS_FIELD_CONNECTOR];
 
     return read_field(store, 4, CS_FIELD_CONNECTOR, error) &&
            (!text->s || cs_text_is(*text, "0") || cs_text_is(*text, "1") ||
@@ -331,10 +330,12 @@ static bool read_connector_field(cs_store *store, cs_error *error)
 static bool read_object(cs_store *store, cs_error *error)
 {
     cs_store_reading *reading = &store->reading;
-    cs_object *object = &reading->object;
+    cs_object *object = reading->object = allocate(store, sizeof *object, error);
     sqlite3_stmt *statement = reading->objects;
 
-    *object = (cs_object){.number = object->number + 1};
+    if (!object)
+        return false;
+    object->number = ++reading->number;
     object->fields[CS_FIELD_MA_ID] = reading->guid;
     object->fields[CS_FIELD_MA_NAME] = reading->name;
     return read_text(store, statement, 2, "the object's dn", &object->dn, error) &&
@@ -353,34 +354,41 @@ static bool read_object(cs_store *store, cs_error *error)
 /* Says of which object the error is; one whose DN cannot be read is named by its guid. */
 static int fail_object(cs_store *store, cs_error *error)
 {
-    const cs_object *object = &store->reading.object;
-    cs_text guid = {NULL, 0};
+    const cs_object *object = store->reading.object;
+    cs_text name = object ? object->dn : (cs_text){NULL, 0};
 
-    if (!object->dn.s)
-        read_word(store, store->reading.objects, 1, &guid, error);
+    if (!name.s)
+        read_word(store, store->reading.objects, 1, &name, error);
     cs_error_file(error, store->path);
-    cs_error_place(error, NULL, 0, 0, object->dn.s ? object->dn : guid);
+    cs_error_place(error, NULL, 0, 0, name);
     error->has_offset = false; /* there is no text that it could be an offset in */
     return -1;
 }
 
-int cs_store_next(cs_store *store, const cs_object **object, cs_error *error)
+int cs_store_next_in(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error)
 {
     cs_store_reading *reading = &store->reading;
 
-    cs_arena_reset(&reading->arena);
+    reading->arena = arena;
+    arena->limit = MOST_MEMORY;
     int got = cs_sql_step(store, reading->objects, error);
     if (got == 1 && !read_object(store, error))
         return fail_object(store, error);
-    if (got == 0 && reading->object.number != reading->expected) {
+    if (got == 0 && reading->number != reading->expected) {
         cs_fail(error,
                 "the database is damaged: %" PRIu64 " objects were counted, %" PRIu64 " are there",
-                reading->expected, reading->object.number);
+                reading->expected, reading->number);
         cs_error_file(error, store->path);
         return -1;
     }
-    *object = &reading->object;
+    *object = reading->object;
     return got;
+}
+
+int cs_store_next(cs_store *store, const cs_object **object, cs_error *error)
+{
+    cs_arena_reset(&store->reading.own_arena);
+    return cs_store_next_in(store, &store->reading.own_arena, object, error);
 }
 
 void cs_store_reading_free(cs_store_reading *reading)
@@ -391,6 +399,6 @@ void cs_store_reading_free(cs_store_reading *reading)
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         sqlite3_finalize(statements[i]);
     cs_attribute_cache_free(reading->attributes);
-    cs_arena_free(&reading->arena);
+    cs_arena_free(&reading->own_arena);
     *reading = (cs_store_reading){.expected = 0};
 }

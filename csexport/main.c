@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "cli.h"
 #include "connector.h"
 #include "database.h"
 #include "interrupt.h"
 #include "options.h"
+#include "parallel.h"
 #include "progress.h"
 #include "target.h"
 #include "writer.h"
@@ -84,18 +86,20 @@ static void print_choice(const cs_connector *list, size_t count, const char *nam
 static bool write_objects(cs_store *store, cs_writer *writer, uint64_t total, bool quiet,
                           cs_error *error)
 {
+    ahead *reader = ahead_begin(store, cs_parallel_jobs(), error);
     cs_progress progress;
     const cs_object *object;
     uint64_t done = 0;
-    int got;
+    int got = -1;
 
     cs_progress_begin(&progress, quiet);
-    while ((got = cs_store_next(store, &object, error)) > 0) {
+    while (reader && (got = ahead_next(reader, &object, error)) > 0) {
         if (!cs_interrupt_check(error) || !cs_writer_put(writer, object, error))
             break;
         cs_progress_count(&progress, ++done, total);
     }
     cs_progress_end(&progress);
+    ahead_end(reader);
     return got == 0 && cs_writer_end(writer, error);
 }
 

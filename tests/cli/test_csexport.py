@@ -386,6 +386,58 @@ def test_changes_by_sql():
             check("set by SQL: " + name, expect(name, found, [[text]] * 7))
 
 
+# ---- Reading ahead ----------------------------------------------------------------------------
+
+def one_processor():
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+
+
+def many_objects():
+    """More than are read ahead at a time, and large ones among them."""
+    sizes = {40: 5 << 20, 41: 100, 200: 9 << 20}
+    return [cs_object(i, "CN=%d" % i, "<x>%s</x>" % ("x" * sizes.get(i, 2000)), name="many")
+            for i in range(1, 401)]
+
+
+def test_many():
+    """What comes out does not depend on the number of processors."""
+    objects = many_objects()
+    with Space() as here:
+        Space.put(here, "many", document(*objects))
+        for name, options in (("all processors", {}), ("one processor",
+                                                       {"preexec_fn": one_processor})):
+            run = csexport("many", "-", "-q", cwd=here, **options)
+            check("many objects: " + name, expect("status", run.status, 0),
+                  expect("objects", numbers(run.out), list(range(1, 401))),
+                  expect("texts", [len(item.find("x").text) for item in ET.fromstring(run.out)],
+                         [len(item) - len(cs_object(i, "CN=%d" % i, "<x></x>", name="many"))
+                          for i, item in enumerate(objects, 1)]))
+            sql(here, "INSERT INTO image (object_id, part, operation, dn) SELECT object_id, 1, 'add', "
+                "'a' || char(1) FROM object WHERE dn = 'CN=300'")
+            run = csexport("many", "-", "-q", cwd=here, **options)
+            check("one of many is damaged: " + name, expect("status", run.status, 2),
+                  None if run.err.endswith('connectorspace.db, DN "CN=300")\n') else run.err)
+            sql(here, "DELETE FROM image WHERE dn = 'a' || char(1)")
+
+
+def test_one_moment():
+    """Somebody changes the database while the export waits for whoever reads it."""
+    with Space() as here:
+        Space.put(here, "many", document(*many_objects()))
+        fifo = os.path.join(here, "fifo")
+        os.mkfifo(fifo)
+        process = subprocess.Popen([os.path.join(BIN, "csexport"), "many", "fifo", "-q"], cwd=here)
+        with open(fifo, "rb") as reader:
+            start = reader.read(1)
+            sql(here, "UPDATE object SET type = 'changed'",
+                "DELETE FROM object WHERE dn IN ('CN=5', 'CN=390', 'CN=400')")
+            found = ET.fromstring(start + reader.read())
+        check("one moment", expect("status", process.wait(timeout=60), 0),
+              expect("objects", [int(item.get("id")[-5:-1]) for item in found],
+                     list(range(1, 401))),
+              expect("types", {item.get("object-type") for item in found}, {"user"}))
+
+
 # ---- Output -----------------------------------------------------------------------------------
 
 def test_output():
@@ -515,6 +567,8 @@ def main():
     test_databases()
     test_damage()
     test_changes_by_sql()
+    test_many()
+    test_one_moment()
     test_output()
     test_terminal()
     test_progress()
