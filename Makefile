@@ -55,7 +55,7 @@ bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean install format format-check help force mutate
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force mutate
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -139,13 +139,7 @@ bench bench-memory bench-cold: all $(bench_tools)
 mutate: $(mutate)
 	@$(mutate) $(or $(N),100000) $(or $(SEED),1) $(mutate_documents:%=testdata/%.xml)
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(PROGRAMS:%=$(bin)/%) $(DESTDIR)$(PREFIX)/bin
-	ln -sf csanalyzer $(DESTDIR)$(PREFIX)/bin/CSExportAnalyzer
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	ln -sf csanalyzer.1 $(DESTDIR)$(PREFIX)/share/man/man1/CSExportAnalyzer.1
+include packaging/packaging.mk
 
 clean:
 	rm -rf build build-*
@@ -165,7 +159,9 @@ help:
 	@echo 'make bench         measures the programs and other tools (N=objects RUNS=5); see bench/README.md'
 	@echo 'make bench-memory, bench-cold   memory by file size (BIG=1: 5 GB too), a file not in the cache'
 	@echo 'make mutate        compares both readers on mutated documents (N=documents SEED=1)'
-	@echo 'make install       installs the programs (PREFIX, DESTDIR)'
+	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
+	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'
+	@echo 'make check-package makes both, then installs, uses and removes the package'
 	@echo 'make format        lays out the sources; format-check only looks'
 	@echo 'make clean         removes what was built'
 	@echo 'SANITIZE=address,undefined   builds with a sanitizer, in a directory of its own'
