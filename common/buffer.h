@@ -15,11 +15,23 @@ typedef struct cs_buffer {
 
 /* An empty buffer needs no initialisation beyond zeroes. */
 
+/* What cs_buffer_reserve() does where there may be too little room. */
+char *cs_buffer_grow(cs_buffer *buffer, size_t more);
+
 /* Makes room for `more` bytes behind the `n` there are; NULL (and `failed`) out of memory. Returns
  * where they go; the caller adds what it wrote to `n`. */
-char *cs_buffer_reserve(cs_buffer *buffer, size_t more);
+static inline char *cs_buffer_reserve(cs_buffer *buffer, size_t more)
+{
+    return more < buffer->room - buffer->n ? buffer->s + buffer->n : cs_buffer_grow(buffer, more);
+}
 
-void cs_buffer_add(cs_buffer *buffer, cs_text t);
+static inline void cs_buffer_add(cs_buffer *buffer, cs_text t)
+{
+    if (t.n == 0 || (t.n >= buffer->room - buffer->n && cs_buffer_grow(buffer, t.n) == NULL))
+        return;
+    memcpy(buffer->s + buffer->n, t.s, t.n);
+    buffer->n += t.n;
+}
 
 static inline void cs_buffer_puts(cs_buffer *buffer, const char *s)
 {

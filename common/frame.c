@@ -52,11 +52,29 @@ static bool starts_with(cs_text t, const char *prefix)
     return t.n >= n && memcmp(t.s, prefix, n) == 0;
 }
 
+/* How many bytes at the start of `t` are ASCII characters of a name. */
+static size_t ascii_name_length(cs_text t)
+{
+    /* A bit for each: "-", ".", the digits and ":"; the letters and "_". */
+    static const uint64_t allowed[4] = {0x07FF600000000000u, 0x07FFFFFE87FFFFFEu, 0, 0};
+    size_t n = 0;
+
+    while (n < t.n) {
+        unsigned char c = (unsigned char)t.s[n];
+        if (!(allowed[c >> 6] >> (c & 63) & 1))
+            break;
+        n++;
+    }
+    return n;
+}
+
 /* Takes a name off `rest`; false where there is none. */
 static bool take_name(cs_text *rest, cs_text *name)
 {
     size_t n = 0;
 
+    if (rest->n > 0 && (unsigned char)rest->s[0] < 0x80 && is_name_start((unsigned char)rest->s[0]))
+        n = ascii_name_length(*rest);
     while (n < rest->n) {
         uint32_t c = (unsigned char)rest->s[n];
         size_t size = c < 0x80 ? 1 : cs_utf8_decode(rest->s + n, rest->n - n, &c);
@@ -303,16 +321,18 @@ static cs_text up_to_tag_end(cs_text t)
 
 static bool open_element(cs_frame *frame, cs_token *token)
 {
-    cs_text tag = up_to_tag_end(skip(frame->rest, 1));
+    cs_text at = skip(frame->rest, 1);
 
-    if (!tag.s || (frame->depth == 0 && frame->begun) || frame->depth == frame->limit)
+    if ((frame->depth == 0 && frame->begun) || frame->depth == frame->limit ||
+        !take_name(&at, &token->name))
         return false;
-    frame->rest = skip(frame->rest, tag.n + 2);
+    cs_text tag = up_to_tag_end(at);
+    if (!tag.s)
+        return false;
+    frame->rest = skip(at, tag.n + 1);
     frame->owed = tag.n > 0 && tag.s[tag.n - 1] == '/';
     if (frame->owed)
         tag.n--;
-    if (!take_name(&tag, &token->name))
-        return false;
     while (tag.n > 0 && cs_is_space(tag.s[tag.n - 1]))
         tag.n--;
     token->text = tag;
@@ -321,7 +341,7 @@ static bool open_element(cs_frame *frame, cs_token *token)
     frame->open[frame->depth++] = token->name;
     token->depth = frame->depth;
     token->kind = CS_TOKEN_OPEN;
-    return attributes_hold(tag) && prefixes_hold(frame, token->name, tag);
+    return (tag.n == 0 || attributes_hold(tag)) && prefixes_hold(frame, token->name, tag);
 }
 
 static void close_innermost(cs_frame *frame, cs_token *token)
@@ -335,12 +355,14 @@ static void close_innermost(cs_frame *frame, cs_token *token)
 static bool close_element(cs_frame *frame, cs_token *token)
 {
     cs_text at = skip(frame->rest, 2);
-    cs_text name;
 
-    if (frame->depth == 0 || !take_name(&at, &name))
+    if (frame->depth == 0)
         return false;
-    at = skip_space(at);
-    if (!starts_with(at, ">") || !cs_text_equal(name, frame->open[frame->depth - 1]))
+    cs_text name = frame->open[frame->depth - 1];
+    if (at.n < name.n || memcmp(at.s, name.s, name.n) != 0)
+        return false;
+    at = skip_space(skip(at, name.n));
+    if (!starts_with(at, ">"))
         return false;
     frame->rest = skip(at, 1);
     close_innermost(frame, token);
