@@ -23,7 +23,9 @@ endif
 
 # ---- How it is compiled ----
 
-packages := libxml-2.0 sqlite3
+# Workbooks are left out where their library is missing.
+xlsx := $(shell pkg-config --exists xlsxwriter 2>/dev/null && echo xlsxwriter)
+packages := libxml-2.0 sqlite3 $(xlsx)
 standard := -std=c11 -D_GNU_SOURCE
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(SANITIZE),)
@@ -45,7 +47,9 @@ say = $(if $(V)$(QUIET),,@echo "  $(1)")
 
 # ---- What is compiled ----
 
-objects_of = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard $(1)/*.c)))
+left_out := $(if $(xlsx),common/workbook_missing.c,\
+	common/workbook.c common/workbook_summary.c)
+objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(1)/*.c))))
 library := $(BUILD)/libcstools.a
 unit := $(BUILD)/unit
 mutate := $(BUILD)/mutate
@@ -116,12 +120,12 @@ $(BUILD)/flags: force
 again := @+$(MAKE) --no-print-directory QUIET=1
 
 demo:
-	@CC='$(CC)' ./setup build
+	@CC='$(CC)' ./setup build extra
 	$(again) all
 	@BIN=$(abspath $(bin)) OUT=$(BUILD)/demo testdata/demo.sh
 
 check:
-	@CC='$(CC)' ./setup build test
+	@CC='$(CC)' ./setup build extra test
 	$(again) all $(unit) $(bench_tools)
 	@BUILD=$(BUILD) tests/run
 

@@ -5,6 +5,7 @@
 
 #include "decode.h"
 #include "errordetail.h"
+#include "json.h"
 
 enum column_id {
     DN,
@@ -186,6 +187,15 @@ void cs_columns_free(cs_columns *columns)
     free(columns->words);
 }
 
+cs_text *cs_columns_header(const cs_columns *columns)
+{
+    cs_text *header = calloc(columns->count + 1, sizeof *header);
+
+    for (size_t i = 0; header && i < columns->count; i++)
+        header[i] = columns->list[i].header;
+    return header;
+}
+
 /* ---- What stands in them ---- */
 
 /* A row that is being filled. */
@@ -237,6 +247,7 @@ typedef struct joining {
     filling *filling;
     cs_buffer text;
     size_t count;
+    bool several; /* it can have more than one */
 } joining;
 
 static void join_value(void *user, const cs_attribute *attribute, cs_text value)
@@ -248,13 +259,39 @@ static void join_value(void *user, const cs_attribute *attribute, cs_text value)
     cs_buffer_add(&j->text, shown(j->filling, attribute->name, attribute->type, value));
 }
 
+static bool is_integer(const cs_attribute *attribute)
+{
+    return cs_text_is(attribute->type, "integer");
+}
+
+static void join_json(void *user, const cs_attribute *attribute, cs_text value)
+{
+    joining *j = user;
+
+    if (j->count++ > 0)
+        cs_buffer_puts(&j->text, ",");
+    j->several |= attribute->multivalued;
+    cs_json_value(&j->text, shown(j->filling, attribute->name, attribute->type, value),
+                  is_integer(attribute) ? CS_CELL_NUMBER : CS_CELL_TEXT);
+}
+
+/* As JSON, one value is itself, and several are an array, as is one of an attribute that can have
+ * several; none is absent. */
 static cs_text joined_values(filling *f, cs_text name, bool before)
 {
+    bool json = f->row->json;
     joining j = {.filling = f};
 
-    cs_view_values(f->row->view, name, before, join_value, &j);
+    if (json)
+        cs_buffer_puts(&j.text, "[");
+    cs_view_values(f->row->view, name, before, json ? join_json : join_value, &j);
+    if (json)
+        cs_buffer_puts(&j.text, "]");
+    cs_text text = cs_buffer_text(&j.text);
+    if (json && !j.several && j.count < 2 && !j.text.failed)
+        text = j.count == 0 ? (cs_text){0} : (cs_text){text.s + 1, text.n - 2};
     f->failed |= j.text.failed;
-    cs_text text = keep(f, cs_buffer_text(&j.text));
+    text = keep(f, text);
     cs_buffer_free(&j.text);
     return text;
 }
@@ -410,6 +447,12 @@ static bool is_of_row(int id)
            id == MULTIVALUED || id == NOTE;
 }
 
+/* A word, absent where there is none. */
+static cs_text word(const char *title)
+{
+    return (cs_text){title[0] ? title : NULL, strlen(title)};
+}
+
 static cs_text row_field(filling *f, const cs_column *column)
 {
     const cs_change *change = f->row->change;
@@ -418,7 +461,7 @@ static cs_text row_field(filling *f, const cs_column *column)
     case ATTRIBUTE:
         return change->attribute;
     case AMODT:
-        return cs_text_from(cs_amodt_title(change->amodt));
+        return word(cs_amodt_title(change->amodt));
     case OLD_VALUE:
         return change_value(f, change->old_value);
     case NEW_VALUE:
@@ -428,7 +471,7 @@ static cs_text row_field(filling *f, const cs_column *column)
     case VALUES_REMOVED:
         return keep_count(f, change->removed);
     case VMODT:
-        return cs_text_from(cs_vmodt_title(f->row->vmodt));
+        return word(cs_vmodt_title(f->row->vmodt));
     case VALUE:
         return change_value(f, f->row->value);
     case ATTRIBUTES:
@@ -466,4 +509,32 @@ bool cs_columns_row_fields(const cs_columns *columns, const cs_row *row, cs_aren
             fields[i] = row_field(&f, &columns->list[i]);
     cs_buffer_free(&f.scratch);
     return !f.failed;
+}
+
+static cs_cell cell_of(const cs_column *column, const cs_change *change)
+{
+    switch (column->id) {
+    case VALUES_ADDED:
+    case VALUES_REMOVED:
+    case ATTRIBUTES:
+        return CS_CELL_NUMBER;
+    case OLD_VALUE:
+    case NEW_VALUE:
+    case VALUE:
+        return change->source && is_integer(change->source) ? CS_CELL_NUMBER : CS_CELL_TEXT;
+    case MULTIVALUED:
+        return CS_CELL_FLAG;
+    case VALUE_AFTER:
+    case VALUE_BEFORE:
+    case ATTRIBUTE_NAMES:
+        return CS_CELL_JSON;
+    default:
+        return CS_CELL_TEXT;
+    }
+}
+
+void cs_columns_cells(const cs_columns *columns, const cs_change *change, cs_cell *cells)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        cells[i] = cell_of(&columns->list[i], change);
 }

@@ -4,6 +4,7 @@
 
 #include "changes.h"
 #include "error.h"
+#include "format.h"
 #include "identity.h"
 
 /* What a row is. */
@@ -38,6 +39,9 @@ bool cs_columns_read(cs_columns *columns, cs_layout layout, const char *list, cs
 
 void cs_columns_free(cs_columns *columns);
 
+/* Their names, in an array that is the caller's to free; NULL out of memory. */
+cs_text *cs_columns_header(const cs_columns *columns);
+
 /* What a row is made of. `view` and `delta` (NULL without a change) are always there, the rest as
  * the layout has it. */
 typedef struct cs_row {
@@ -49,6 +53,7 @@ typedef struct cs_row {
     size_t attribute_count; /* of layout `objects` */
     cs_text attribute_names;
     bool decode; /* values of the directory as people read them */
+    bool json;   /* several values as a JSON array, not with "; " between */
 } cs_row;
 
 /* Fills the fields that are the same in each row of an object, and those that are not: both have
@@ -58,5 +63,9 @@ bool cs_columns_object_fields(const cs_columns *columns, const cs_row *row, cs_a
                               cs_text *fields);
 bool cs_columns_row_fields(const cs_columns *columns, const cs_row *row, cs_arena *arena,
                            cs_text *fields);
+
+/* What the fields of a row hold, where lists are JSON; `change` may be NULL where no column is of
+ * the values of a change. */
+void cs_columns_cells(const cs_columns *columns, const cs_change *change, cs_cell *cells);
 
 #endif

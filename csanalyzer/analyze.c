@@ -1,5 +1,7 @@
 #include "analyze.h"
 
+#include <stdlib.h>
+
 #include "consume.h"
 #include "produce.h"
 #include "progress.h"
@@ -8,6 +10,7 @@
 typedef struct run {
     cs_input *input;
     cs_output *output;
+    cs_text *header;
     producer producer;
     consumer consumer;
     cs_progress progress;
@@ -22,11 +25,13 @@ static bool open_all(run *r, analyzer_options *options, cs_error *error)
     r->output = cs_output_open(options->output, inputs, 1, error);
     if (!r->output)
         return false;
-    r->producer.csv = options->csv;
-    r->producer.csv.terminal = cs_output_is_terminal(r->output);
-    r->consumer.csv = &r->producer.csv;
-    r->consumer.output = r->output;
-    return true;
+    bool terminal = cs_output_is_terminal(r->output);
+    if (terminal && options->report.table.format == CS_FORMAT_XLSX)
+        return cs_fail_usage(error, "a workbook is nothing for a terminal: use \"-o FILE\"");
+    options->report.table.csv.terminal = terminal;
+    r->header = cs_columns_header(&options->columns);
+    r->producer.header = r->consumer.header = r->header;
+    return r->header || cs_fail(error, "out of memory");
 }
 
 /* ---- What cs_parallel_read() calls ---- */
@@ -45,7 +50,7 @@ static bool take_output(void *user, cs_text out, cs_error *error)
 
     if (r->producer.records)
         return consumer_take(&r->consumer, out, error);
-    return cs_output_write(r->output, out, error);
+    return cs_table_formatted(r->consumer.table, out, error);
 }
 
 static void add_tally(void *user, const void *tally)
@@ -56,7 +61,7 @@ static void add_tally(void *user, const void *tally)
 
     sum->objects += more->objects;
     sum->pending += more->pending;
-    if (r->producer.options->summary != NO_SUMMARY)
+    if (analyzer_counts(r->producer.options))
         return; /* the records tell the rest */
     sum->all.adds += more->all.adds;
     sum->all.updates += more->all.updates;
@@ -73,7 +78,7 @@ static void show_progress(void *user, uint64_t done)
 
 /* ---- The run ---- */
 
-static bool read_all(run *r, cs_error *error)
+static bool read_all(run *r, uint64_t *cut, cs_error *error)
 {
     const analyzer_options *options = r->producer.options;
     const cs_parallel what = {
@@ -89,24 +94,30 @@ static bool read_all(run *r, cs_error *error)
         .user = r,
     };
 
-    return consumer_begin(&r->consumer, error) && cs_parallel_read(r->input, &what, error) &&
-           consumer_end(&r->consumer, error);
+    return consumer_begin(&r->consumer, r->output, error) &&
+           cs_parallel_read(r->input, &what, error) && consumer_end(&r->consumer, cut, error);
 }
 
-bool analyzer_run(analyzer_options *options, cs_summary *summary, cs_error *error)
+/* True where the threads hand over more than final rows. */
+static bool needs_records(const analyzer_options *o)
+{
+    return o->sort || o->layout == CS_LAYOUT_WIDE || analyzer_counts(o) || o->limits.count > 0;
+}
+
+bool analyzer_run(analyzer_options *options, cs_summary *summary, uint64_t *cut, cs_error *error)
 {
     run r = {.producer.options = options, .consumer = {.options = options, .summary = summary}};
 
-    r.producer.records = options->sort || options->layout == CS_LAYOUT_WIDE ||
-                         options->summary != NO_SUMMARY || options->limits.count > 0;
+    r.producer.records = needs_records(options);
     cs_progress_begin(&r.progress, options->quiet);
-    bool ok = open_all(&r, options, error) && read_all(&r, error);
+    bool ok = open_all(&r, options, error) && read_all(&r, cut, error);
     cs_progress_end(&r.progress);
     if (ok)
         ok = cs_output_commit(r.output, error);
     else
         cs_output_abandon(r.output);
     consumer_free(&r.consumer);
+    free(r.header);
     cs_input_close(r.input);
     return ok;
 }

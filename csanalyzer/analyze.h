@@ -6,7 +6,8 @@
 #include "summary.h"
 
 /* Writes the report of the options' input to their output, counts into `summary` (the caller's to
- * free) and the options' limits. False, with the reason, where it did not all work. */
-bool analyzer_run(analyzer_options *options, cs_summary *summary, cs_error *error);
+ * free) and the options' limits; `*cut` is how many values a workbook had no room for. False, with
+ * the reason, where it did not all work. */
+bool analyzer_run(analyzer_options *options, cs_summary *summary, uint64_t *cut, cs_error *error);
 
 #endif

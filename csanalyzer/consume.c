@@ -1,55 +1,42 @@
 #include "consume.h"
 
+#include <stdlib.h>
+
 #include "interrupt.h"
 #include "records.h"
-#include "report.h"
-
-static bool write_rows(void *user, cs_text rows, cs_error *error)
-{
-    const consumer *c = user;
-
-    return cs_output_write(c->output, rows, error);
-}
 
 /* ---- The start ---- */
 
-static void put_header(const consumer *c, cs_buffer *to)
+bool consumer_begin(consumer *c, cs_output *output, cs_error *error)
 {
-    const cs_columns *columns = &c->options->columns;
-    cs_arena memory = {0};
-    cs_text *header = cs_arena_alloc(&memory, (columns->count + 1) * sizeof *header);
+    const analyzer_options *o = c->options;
+    bool wide = o->layout == CS_LAYOUT_WIDE;
 
-    for (size_t i = 0; header && i < columns->count; i++)
-        header[i] = columns->list[i].header;
-    if (header)
-        cs_csv_record(to, c->csv, header, columns->count);
-    to->failed |= !header;
-    cs_arena_free(&memory);
-}
-
-bool consumer_begin(consumer *c, cs_error *error)
-{
-    bool wide = c->options->layout == CS_LAYOUT_WIDE;
-    cs_buffer start = {0};
-
-    if (c->options->summary == SUMMARY_JSON)
+    c->table = cs_table_new(&o->report.table, output, error);
+    c->fields = calloc(o->columns.count + 1, sizeof *c->fields);
+    if (!c->table || !c->fields)
+        return cs_fail(error, "out of memory");
+    if (o->summary == SUMMARY_JSON)
         return true;
-    if (wide || c->options->sort) {
+    if (wide || o->sort) {
         c->spool = cs_spool_new(error);
         if (!c->spool)
             return false;
     }
-    if (c->options->excel)
-        cs_buffer_puts(&start, "\xEF\xBB\xBF");
-    if (!wide)
-        put_header(c, &start);
-    bool ok = !start.failed ? write_rows(c, cs_buffer_text(&start), error)
-                            : cs_fail(error, "out of memory");
-    cs_buffer_free(&start);
-    return ok;
+    return wide || cs_table_header(c->table, c->header, o->columns.count, error);
 }
 
 /* ---- Records ---- */
+
+/* Writes what a record has of a row: formatted already, but for a workbook. */
+static bool write_row(consumer *c, cs_text row, cs_error *error)
+{
+    if (c->options->report.table.format != CS_FORMAT_XLSX)
+        return cs_table_formatted(c->table, row, error);
+    cs_omodt omodt = record_get_row(&row, c->fields, c->options->columns.count);
+    const cs_fields fields = {omodt, c->fields, NULL};
+    return cs_table_row(c->table, &fields, error);
+}
 
 static bool take_row(consumer *c, const record *r, cs_error *error)
 {
@@ -60,7 +47,7 @@ static bool take_row(consumer *c, const record *r, cs_error *error)
         return false;
     if (c->spool)
         return cs_spool_put(c->spool, first, second, body, error);
-    return write_rows(c, body, error);
+    return write_row(c, body, error);
 }
 
 static cs_who counted_object(const consumer *c)
@@ -81,7 +68,7 @@ static bool take_object(consumer *c, cs_text body, cs_error *error)
         return cs_fail(error, "out of memory");
     const cs_who who = counted_object(c);
     cs_limits_object(&c->options->limits, &who, omodt, renamed, type);
-    return c->options->summary == NO_SUMMARY ||
+    return !analyzer_counts(c->options) ||
            cs_summary_object(c->summary, omodt, renamed, type, error);
 }
 
@@ -93,8 +80,7 @@ static bool take_attribute(consumer *c, cs_text body, cs_error *error)
 
     const cs_who who = counted_object(c);
     cs_limits_attribute(&c->options->limits, &who, name, removed);
-    return c->options->summary == NO_SUMMARY || !first ||
-           cs_summary_attribute(c->summary, name, error);
+    return !analyzer_counts(c->options) || !first || cs_summary_attribute(c->summary, name, error);
 }
 
 bool consumer_take(consumer *c, cs_text records, cs_error *error)
@@ -123,9 +109,9 @@ static bool write_spool(consumer *c, cs_error *error)
     if (!cs_spool_begin(c->spool, c->options->sort, error))
         return false;
     if (c->options->layout == CS_LAYOUT_WIDE)
-        return wide_write(&c->names, &c->options->columns, c->csv, c->spool, write_rows, c, error);
+        return wide_write(&c->names, &c->options->columns, c->table, c->spool, error);
     while ((got = cs_spool_next(c->spool, &row, error)) > 0)
-        if (!write_rows(c, row, error) || !cs_interrupt_check(error))
+        if (!write_row(c, row, error) || !cs_interrupt_check(error))
             return false;
     return got == 0;
 }
@@ -140,21 +126,41 @@ static bool write_json(consumer *c, cs_error *error)
         cs_limits_json(&c->options->limits, &json);
     }
     cs_buffer_puts(&json, "}\n");
-    bool ok = !json.failed ? write_rows(c, cs_buffer_text(&json), error)
+    bool ok = !json.failed ? cs_table_formatted(c->table, cs_buffer_text(&json), error)
                            : cs_fail(error, "out of memory");
     cs_buffer_free(&json);
     return ok;
 }
 
-bool consumer_end(consumer *c, cs_error *error)
+/* A workbook begins with what was read and what was counted. */
+static bool end_table(consumer *c, cs_error *error)
+{
+    const analyzer_options *o = c->options;
+    const cs_text lines[][2] = {{CS_LITERAL("File"), cs_text_from(o->input)},
+                                {CS_LITERAL("Section"), cs_text_from(cs_part_name(o->section))}};
+    cs_buffer exceeded = {0};
+
+    cs_limits_text(&o->limits, "", &exceeded);
+    const cs_facts facts = {lines, 2, c->summary, cs_buffer_text(&exceeded)};
+    bool ok =
+        !exceeded.failed ? cs_table_end(c->table, &facts, error) : cs_fail(error, "out of memory");
+    cs_buffer_free(&exceeded);
+    return ok;
+}
+
+bool consumer_end(consumer *c, uint64_t *cut, cs_error *error)
 {
     if (c->options->summary == SUMMARY_JSON)
         return write_json(c, error);
-    return !c->spool || write_spool(c, error);
+    bool ok = (!c->spool || write_spool(c, error)) && end_table(c, error);
+    *cut = cs_table_cut(c->table);
+    return ok;
 }
 
 void consumer_free(consumer *c)
 {
+    cs_table_free(c->table);
+    free(c->fields);
     cs_spool_free(c->spool);
     wide_free(&c->names);
     cs_buffer_free(&c->dn);

@@ -12,11 +12,12 @@ static const char program[] = "csanalyzer";
 static const char help[] =
     "Usage: csanalyzer [OPTIONS] [FILE [SECTION]]\n"
     "\n"
-    "Reports every change that a csexport file (or a drop file) holds, as CSV. FILE\n"
-    "defaults to standard input. SECTION is unapplied-export (the pending export; the\n"
+    "Reports every change that a csexport file (or a drop file) holds. FILE defaults\n"
+    "to standard input. SECTION is unapplied-export (the pending export; the\n"
     "default), escrowed-export, unconfirmed-export or pending-import.\n"
     "\n"
     "  -o, --output FILE     write to FILE, which appears when it is complete\n"
+    "      --format FORMAT   csv (default), jsonl (a JSON object a line) or xlsx\n"
     "      --layout LAYOUT   a row for each of: changes (default), values, objects,\n"
     "                        or wide: objects, their attributes side by side\n"
     "      --columns LIST    these columns, @NAME and @NAME:old among them\n"
@@ -55,9 +56,13 @@ static void say_counts(const analyzer_options *options, const cs_summary *s)
 }
 
 /* Says what was counted, and which limits are exceeded. */
-static int say_outcome(const analyzer_options *options, const cs_summary *summary)
+static int say_outcome(const analyzer_options *options, const cs_summary *summary, uint64_t cut)
 {
     cs_buffer text = {0};
+
+    if (cut > 0)
+        fprintf(stderr, "%s: %" PRIu64 " value%s cut at 32,767 characters, the most a cell holds\n",
+                program, cut, cut == 1 ? " was" : "s were");
 
     if (options->summary == SUMMARY_TEXT)
         cs_summary_text(summary, &text);
@@ -74,10 +79,11 @@ static int run(analyzer_options *options)
 {
     cs_summary summary = {0};
     cs_error error = {0};
+    uint64_t cut = 0;
     int status;
 
-    if (analyzer_run(options, &summary, &error))
-        status = say_outcome(options, &summary);
+    if (analyzer_run(options, &summary, &cut, &error))
+        status = say_outcome(options, &summary, cut);
     else
         status = cs_error_print(&error, program, stderr);
     cs_summary_free(&summary);

@@ -9,19 +9,10 @@
 
 /* Long options without a letter. */
 enum {
-    OPTION_RAW = 256,
-    OPTION_EXCEL,
-    OPTION_DELIMITER,
-    OPTION_LAYOUT,
+    OPTION_LAYOUT = 256,
     OPTION_COLUMNS,
-    OPTION_OBJECT_TYPE,
-    OPTION_OMODT,
-    OPTION_ATTRIBUTE,
-    OPTION_EXCLUDE_ATTRIBUTE,
-    OPTION_DN,
     OPTION_ALL_OBJECTS,
     OPTION_SORT,
-    OPTION_DECODE,
     OPTION_SUMMARY,
     OPTION_LIMIT,
     OPTION_OBJECTS
@@ -29,19 +20,11 @@ enum {
 
 static const struct option longs[] = {
     {"output", required_argument, NULL, 'o'},
-    {"raw", no_argument, NULL, OPTION_RAW},
-    {"excel", no_argument, NULL, OPTION_EXCEL},
-    {"delimiter", required_argument, NULL, OPTION_DELIMITER},
+    CS_REPORT_LONGS,
     {"layout", required_argument, NULL, OPTION_LAYOUT},
     {"columns", required_argument, NULL, OPTION_COLUMNS},
-    {"object-type", required_argument, NULL, OPTION_OBJECT_TYPE},
-    {"omodt", required_argument, NULL, OPTION_OMODT},
-    {"attribute", required_argument, NULL, OPTION_ATTRIBUTE},
-    {"exclude-attribute", required_argument, NULL, OPTION_EXCLUDE_ATTRIBUTE},
-    {"dn", required_argument, NULL, OPTION_DN},
     {"all-objects", no_argument, NULL, OPTION_ALL_OBJECTS},
     {"sort", no_argument, NULL, OPTION_SORT},
-    {"decode", no_argument, NULL, OPTION_DECODE},
     {"summary", optional_argument, NULL, OPTION_SUMMARY},
     {"limit", required_argument, NULL, OPTION_LIMIT},
     {"objects", required_argument, NULL, OPTION_OBJECTS},
@@ -54,7 +37,7 @@ static const struct option longs[] = {
 
 /* What is kept of the options until all of them have been read. */
 typedef struct given {
-    const char *layout, *columns, *summary, *jobs, *objects, *delimiter;
+    const char *layout, *columns, *summary, *jobs, *objects;
 } given;
 
 /* Reads a whole number from `least` to `most`. */
@@ -70,21 +53,6 @@ static bool read_number(const char *option, const char *word, unsigned long long
                          option, least, most, word);
 }
 
-/* One ASCII character, or \t or "tab" for a tab. */
-static bool read_delimiter(const char *word, char *delimiter, cs_error *error)
-{
-    if (strcmp(word, "\\t") == 0 || strcmp(word, "tab") == 0)
-        word = "\t";
-    unsigned char c = (unsigned char)word[0];
-    if (strlen(word) != 1 || c == '"' || c >= 0x7F || (c < 0x20 && c != '\t'))
-        return cs_fail_usage(error,
-                             "option \"--delimiter\" takes one ASCII character other than a quote, "
-                             "not \"%s\"",
-                             word);
-    *delimiter = word[0];
-    return true;
-}
-
 static bool read_summary(const char *word, analyzer_summary *summary, cs_error *error)
 {
     bool json = strcmp(word, "json") == 0;
@@ -95,23 +63,6 @@ static bool read_summary(const char *word, analyzer_summary *summary, cs_error *
     return true;
 }
 
-/* An option that chooses rows. */
-static bool read_choosing(int option, cs_choice *choice, cs_error *error)
-{
-    switch (option) {
-    case OPTION_OBJECT_TYPE:
-        return cs_words_add(&choice->object_types, optarg, error);
-    case OPTION_OMODT:
-        return cs_choice_add_omodts(choice, optarg, error);
-    case OPTION_ATTRIBUTE:
-        return cs_words_add(&choice->attributes, optarg, error);
-    case OPTION_EXCLUDE_ATTRIBUTE:
-        return cs_words_add(&choice->excluded_attributes, optarg, error);
-    default:
-        return cs_words_add_whole(&choice->dns, optarg, error);
-    }
-}
-
 /* An option with a value that is looked at later. */
 static bool keep_value(int option, analyzer_options *options, given *g, cs_error *error)
 {
@@ -120,41 +71,30 @@ static bool keep_value(int option, analyzer_options *options, given *g, cs_error
         return cs_cli_set(&options->output, "--output", error);
     case 'j':
         return cs_cli_set(&g->jobs, "--jobs", error);
-    case OPTION_DELIMITER:
-        return cs_cli_set(&g->delimiter, "--delimiter", error);
     case OPTION_LAYOUT:
         return cs_cli_set(&g->layout, "--layout", error);
     case OPTION_COLUMNS:
         return cs_cli_set(&g->columns, "--columns", error);
     case OPTION_OBJECTS:
         return cs_cli_set(&g->objects, "--objects", error);
-    case OPTION_LIMIT:
-        return cs_limits_add(&options->limits, optarg, error);
     default:
-        return read_choosing(option, &options->choice, error);
+        return cs_limits_add(&options->limits, optarg, error);
     }
 }
 
 static bool read_option(int option, analyzer_options *options, given *g, cs_error *error)
 {
+    if (cs_report_option_is(option))
+        return cs_report_option(option, &options->report, error);
     switch (option) {
     case 'q':
         options->quiet = true;
-        return true;
-    case OPTION_RAW:
-        options->csv.raw = true;
-        return true;
-    case OPTION_EXCEL:
-        options->excel = options->csv.crlf = true;
         return true;
     case OPTION_ALL_OBJECTS:
         options->all_objects = true;
         return true;
     case OPTION_SORT:
         options->sort = true;
-        return true;
-    case OPTION_DECODE:
-        options->decode = true;
         return true;
     case OPTION_SUMMARY:
         if (!optarg)
@@ -176,11 +116,13 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
                              g->layout);
     if (!cs_columns_read(&options->columns, options->layout, g->columns, error))
         return false;
-    options->usual = options->layout == CS_LAYOUT_CHANGES && !g->columns && !options->decode;
+    options->usual = options->layout == CS_LAYOUT_CHANGES && !g->columns &&
+                     !options->report.decode && options->report.table.format == CS_FORMAT_CSV;
     if (g->summary && !read_summary(g->summary, &options->summary, error))
         return false;
-    if (g->delimiter && !read_delimiter(g->delimiter, &options->csv.delimiter, error))
-        return false;
+    if (options->summary == SUMMARY_JSON && options->report.table.format != CS_FORMAT_CSV)
+        return cs_fail_usage(error, "option \"--summary=json\" stands in place of the report, so "
+                                    "there is none for \"--format\"");
     if (g->jobs && !read_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &number, error))
         return false;
     options->jobs = (unsigned)number;
@@ -234,7 +176,7 @@ analyzer_action analyzer_read_options(int argc, char **argv, analyzer_options *o
     }
     if (!options->output)
         options->output = "-";
-    if (!read_values(&g, options, error) ||
+    if (!cs_report_options_check(&options->report, error) || !read_values(&g, options, error) ||
         !read_operands(argc - optind, argv + optind, options, error))
         return ANALYZER_WRONG;
     return ANALYZER_RUN;
@@ -243,6 +185,6 @@ analyzer_action analyzer_read_options(int argc, char **argv, analyzer_options *o
 void analyzer_free_options(analyzer_options *options)
 {
     cs_columns_free(&options->columns);
-    cs_choice_free(&options->choice);
+    cs_report_options_free(&options->report);
     cs_limits_free(&options->limits);
 }

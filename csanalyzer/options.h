@@ -2,10 +2,9 @@
 #ifndef CSANALYZER_OPTIONS_H
 #define CSANALYZER_OPTIONS_H
 
-#include "choose.h"
 #include "columns.h"
-#include "csv.h"
 #include "limit.h"
+#include "report_options.h"
 
 typedef enum analyzer_summary {
     NO_SUMMARY,
@@ -19,17 +18,21 @@ typedef struct analyzer_options {
     cs_part section;
     unsigned jobs; /* threads; 0 for as many as there are processors */
     bool quiet;
-    bool excel;
-    cs_csv_options csv;
+    cs_report_options report;
     cs_layout layout;
     cs_columns columns;
-    bool usual; /* the default report: the columns of csv.md */
-    cs_choice choice;
+    bool usual;       /* the default report: the columns of csv.md, as CSV */
     bool all_objects; /* those without a change too */
-    bool sort, decode;
+    bool sort;
     analyzer_summary summary;
     cs_limits limits;
 } analyzer_options;
+
+/* True where every object's changes must be counted by type and attribute. */
+static inline bool analyzer_counts(const analyzer_options *options)
+{
+    return options->summary != NO_SUMMARY || options->report.table.format == CS_FORMAT_XLSX;
+}
 
 /* What to do after the command line has been read. */
 typedef enum analyzer_action {

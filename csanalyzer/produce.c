@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "json.h"
 #include "records.h"
 #include "report.h"
 #include "summary.h"
@@ -16,6 +17,7 @@ typedef struct producing {
     cs_error *error;
     cs_arena memory;   /* of the fields of a row */
     cs_text *fields;   /* one for each column */
+    cs_cell *cells;    /* what they hold, where that matters */
     bool has_fields;   /* those of the object are filled */
     cs_change nothing; /* the row of an object without a change */
     cs_buffer names;   /* of layout `objects` */
@@ -24,22 +26,50 @@ typedef struct producing {
 
 /* ---- Rows ---- */
 
-/* Writes a row of fields, or puts it into a record with the keys that rows are sorted by. */
-static bool put_row(producing *g, const cs_change *change, const cs_text *fields, size_t count)
+/* Puts a row of fields behind the keys of its record as the consumer will write it. */
+static void put_fields(producing *g, const cs_fields *row)
 {
     const producer *p = g->p;
-    cs_buffer *out = &g->batch->out;
-    size_t begun = 0;
+    const cs_table_options *table = &p->options->report.table;
+    size_t count = p->options->columns.count;
 
-    if (p->records) {
-        begun = record_begin(out, RECORD_ROW);
-        record_put_text(out, p->options->sort ? change->dn : (cs_text){0});
-        record_put_text(out, p->options->sort ? change->attribute : (cs_text){0});
+    if (table->format == CS_FORMAT_XLSX)
+        record_put_row(&g->batch->out, row->omodt, row->list, count);
+    else
+        cs_table_format(&g->batch->out, table, p->header, count, row);
+}
+
+/* Writes a row, or puts it into a record with the keys that rows are sorted by. */
+static bool put_row(producing *g, const cs_change *change, const cs_text *fields)
+{
+    const cs_fields row = {change->omodt, fields, g->cells};
+    cs_buffer *out = &g->batch->out;
+
+    if (!g->p->records) {
+        put_fields(g, &row);
+        return cs_batch_spill(g->batch, g->error);
     }
-    cs_csv_record(out, &p->csv, fields, count);
-    if (p->records)
-        record_end(out, begun);
+    bool sorted = g->p->options->sort;
+    size_t begun = record_begin(out, RECORD_ROW);
+    record_put_text(out, sorted ? change->dn : (cs_text){0});
+    record_put_text(out, sorted ? change->attribute : (cs_text){0});
+    put_fields(g, &row);
+    record_end(out, begun);
     return cs_batch_spill(g->batch, g->error);
+}
+
+static bool is_json(const producing *g)
+{
+    return g->p->options->report.table.format == CS_FORMAT_JSONL;
+}
+
+/* Adds to a row what is the same in all. */
+static void complete_row(const producing *g, cs_row *row)
+{
+    row->view = &g->view;
+    row->delta = g->delta;
+    row->decode = g->p->options->report.decode;
+    row->json = is_json(g);
 }
 
 /* Fills the fields of a row and writes it. */
@@ -47,16 +77,15 @@ static bool put_columns(producing *g, cs_row *row)
 {
     const cs_columns *columns = &g->p->options->columns;
 
-    row->view = &g->view;
-    row->delta = g->delta;
-    row->decode = g->p->options->decode;
+    complete_row(g, row);
     if (!g->has_fields && !cs_columns_object_fields(columns, row, g->view.arena, g->fields))
         return cs_fail(g->error, "the object takes too much memory");
     g->has_fields = true;
     cs_arena_reset(&g->memory);
     if (!cs_columns_row_fields(columns, row, &g->memory, g->fields))
         return cs_fail(g->error, "out of memory");
-    return put_row(g, row->change, g->fields, columns->count);
+    cs_columns_cells(columns, row->change, g->cells);
+    return put_row(g, row->change, g->fields);
 }
 
 static bool put_change(producing *g, const cs_change *change)
@@ -67,7 +96,7 @@ static bool put_change(producing *g, const cs_change *change)
     if (!g->p->options->usual)
         return put_columns(g, &row);
     cs_report_fields(change, &usual);
-    return put_row(g, change, usual.fields, CS_REPORT_COLUMNS);
+    return put_row(g, change, usual.fields);
 }
 
 /* ---- A row for each value ---- */
@@ -111,13 +140,32 @@ static void note_name(producing *g, const cs_change *change)
 {
     if (!change->attribute.s || !is_first(g, change))
         return;
+    bool json = is_json(g);
     if (g->names_count++ > 0)
-        cs_buffer_puts(&g->names, "; ");
-    cs_buffer_add(&g->names, change->attribute);
+        cs_buffer_puts(&g->names, json ? "," : "; ");
+    if (json)
+        cs_json_string(&g->names, change->attribute);
+    else
+        cs_buffer_add(&g->names, change->attribute);
+}
+
+static void end_names(producing *g)
+{
+    cs_buffer all = {0};
+
+    if (!is_json(g))
+        return;
+    cs_buffer_puts(&all, "[");
+    cs_buffer_add(&all, cs_buffer_text(&g->names));
+    cs_buffer_puts(&all, "]");
+    all.failed |= g->names.failed;
+    cs_buffer_free(&g->names);
+    g->names = all;
 }
 
 static bool put_object(producing *g, const cs_change *change)
 {
+    end_names(g);
     cs_row row = {.change = change,
                   .attribute_count = g->names_count,
                   .attribute_names = cs_buffer_text(&g->names)};
@@ -133,16 +181,15 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
 {
     const cs_columns *columns = &g->p->options->columns;
     cs_buffer *out = &g->batch->out;
-    cs_row row = {
-        .change = change, .view = &g->view, .delta = g->delta, .decode = g->p->options->decode};
+    cs_row row = {.change = change};
 
+    complete_row(g, &row);
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
         return cs_fail(g->error, "the object takes too much memory");
     *begun = record_begin(out, RECORD_WIDE);
     record_put_text(out, g->p->options->sort ? change->dn : (cs_text){0});
     record_put_text(out, (cs_text){0});
-    for (size_t i = 0; i < columns->count; i++)
-        record_put_text(out, g->fields[i]);
+    record_put_row(out, change->omodt, g->fields, columns->count);
     return true;
 }
 
@@ -203,13 +250,13 @@ static bool put_rows_together(producing *g, cs_changes *changes)
     bool any = false;
 
     while ((change = cs_changes_next(changes)) != NULL) {
-        if (!cs_choice_has_row(&o->choice, change))
+        if (!cs_choice_has_row(&o->report.choice, change))
             continue;
         if (o->layout == CS_LAYOUT_WIDE) {
             if (!any && !begin_wide(g, change, &begun))
                 return false;
             if (change->attribute.s)
-                wide_put_change(&g->batch->out, change, o->decode);
+                wide_put_change(&g->batch->out, change, o->report.decode);
         } else {
             note_name(g, change);
         }
@@ -233,7 +280,7 @@ static bool put_rows(producing *g, cs_changes *changes)
     if (o->layout == CS_LAYOUT_OBJECTS || o->layout == CS_LAYOUT_WIDE)
         return put_rows_together(g, changes);
     while ((change = cs_changes_next(changes)) != NULL) {
-        if (!cs_choice_has_row(&o->choice, change))
+        if (!cs_choice_has_row(&o->report.choice, change))
             continue;
         if (o->layout == CS_LAYOUT_VALUES ? !put_values(g, change) : !put_change(g, change))
             return false;
@@ -254,7 +301,7 @@ static bool put_unchanged(producing *g)
                        .omodt = CS_OMODT_NONE,
                        .added = CS_COUNT_NONE,
                        .removed = CS_COUNT_NONE};
-    if (!cs_choice_has_object(&o->choice, row) || !cs_choice_has_row(&o->choice, row))
+    if (!cs_choice_has_object(&o->report.choice, row) || !cs_choice_has_row(&o->report.choice, row))
         return true;
     switch (o->layout) {
     case CS_LAYOUT_VALUES:
@@ -274,7 +321,7 @@ static bool put_unchanged(producing *g)
 static bool produce_all(producing *g)
 {
     const analyzer_options *o = g->p->options;
-    bool counts = o->summary != NO_SUMMARY || o->limits.count > 0;
+    bool counts = analyzer_counts(o) || o->limits.count > 0;
     cs_changes changes;
 
     if (g->delta && counts && !count_changes(g, o->section))
@@ -284,7 +331,7 @@ static bool produce_all(producing *g)
     if (!g->delta)
         return !o->all_objects || put_unchanged(g);
     cs_changes_begin(&changes, g->view.object, o->section, g->view.arena);
-    return !cs_choice_has_object(&o->choice, &changes.row) || put_rows(g, &changes);
+    return !cs_choice_has_object(&o->report.choice, &changes.row) || put_rows(g, &changes);
 }
 
 bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
@@ -302,8 +349,10 @@ bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *ar
     if (g.delta)
         cs_operations_count(&tally->all, g.delta->omodt, is_renamed(g.delta));
     if (!p->options->usual) {
-        g.fields = cs_arena_zalloc(arena, (p->options->columns.count + 1) * sizeof *g.fields);
-        if (!g.fields)
+        size_t room = p->options->columns.count + 1;
+        g.fields = cs_arena_zalloc(arena, room * sizeof *g.fields);
+        g.cells = cs_arena_zalloc(arena, room * sizeof *g.cells);
+        if (!g.fields || !g.cells)
             return cs_fail(error, "the object takes too much memory");
     }
     bool ok = produce_all(&g);

@@ -8,7 +8,7 @@
 /* What the threads share; nobody changes it. */
 typedef struct producer {
     const analyzer_options *options;
-    cs_csv_options csv;
+    const cs_text *header;
     bool records; /* not final rows, but records */
 } producer;
 

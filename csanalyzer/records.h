@@ -8,9 +8,10 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "object.h"
 
 enum {
-    RECORD_ROW = 'R',       /* two keys to sort by, and the row as it will be written */
+    RECORD_ROW = 'R',       /* two keys to sort by, and the row: formatted, or to be formatted */
     RECORD_WIDE = 'W',      /* two keys, and what wide.h makes a row of */
     RECORD_OBJECT = 'O',    /* a changed object: its operation, type, DN and name */
     RECORD_ATTRIBUTE = 'A', /* an attribute that it changes */
@@ -33,5 +34,9 @@ void record_put_number(cs_buffer *to, uint64_t number);
 void record_put_text(cs_buffer *to, cs_text text);
 uint64_t record_get_number(cs_text *from);
 cs_text record_get_text(cs_text *from);
+
+/* A row that is formatted later: its operation and fields. */
+void record_put_row(cs_buffer *to, cs_omodt omodt, const cs_text *fields, size_t count);
+cs_omodt record_get_row(cs_text *from, cs_text *fields, size_t count);
 
 #endif

@@ -90,6 +90,7 @@ static wide_name *name_of(wide_names *names, cs_text name, cs_error *error)
 
 bool wide_note(wide_names *names, cs_text body, size_t columns, cs_error *error)
 {
+    record_get_number(&body);
     while (columns-- > 0)
         record_get_text(&body);
     while (body.n > 0) {
@@ -116,6 +117,8 @@ void wide_free(wide_names *names)
 typedef struct table {
     size_t first, count; /* the attributes' columns begin at `first` */
     cs_text *header, *fields;
+    cs_cell *cells;
+    bool *filled;    /* the fields that an attribute has filled, be it with nothing */
     size_t *rooms;   /* of the fields that were put together */
     cs_arena memory; /* of the header */
     cs_arena joined; /* of the row: fields that were put together */
@@ -153,7 +156,8 @@ static void put_field(table *t, size_t column, cs_text value)
 {
     cs_text *field = &t->fields[column];
 
-    if (!field->s) {
+    if (!t->filled[column]) {
+        t->filled[column] = true;
         *field = value;
         return;
     }
@@ -165,21 +169,23 @@ static void put_field(table *t, size_t column, cs_text value)
             t->failed = true;
             return;
         }
-        memcpy(s, field->s, field->n);
+        if (field->n > 0)
+            memcpy(s, field->s, field->n);
         t->rooms[column] = 2 * n;
     }
     memcpy(s + field->n, "; ", 2);
-    memcpy(s + field->n + 2, value.s, value.n);
+    if (value.n > 0)
+        memcpy(s + field->n + 2, value.s, value.n);
     *field = (cs_text){s, n};
 }
 
-static void fill_row(table *t, const wide_names *names, cs_text body)
+static cs_omodt fill_row(table *t, const wide_names *names, cs_text body)
 {
     memset(t->fields, 0, t->count * sizeof *t->fields);
+    memset(t->filled, 0, t->count * sizeof *t->filled);
     memset(t->rooms, 0, t->count * sizeof *t->rooms);
     cs_arena_reset(&t->joined);
-    for (size_t i = 0; i < t->first; i++)
-        t->fields[i] = record_get_text(&body);
+    cs_omodt omodt = record_get_row(&body, t->fields, t->first);
     while (body.n > 0) {
         wide_name key = {.name = record_get_text(&body)};
         const wide_name *name = *(wide_name **)tfind(&key, &names->tree, compare);
@@ -189,6 +195,7 @@ static void fill_row(table *t, const wide_names *names, cs_text body)
         if (!multiple)
             put_field(t, name->new, second);
     }
+    return omodt;
 }
 
 static bool begin_table(table *t, const wide_names *names, const cs_columns *columns,
@@ -198,9 +205,12 @@ static bool begin_table(table *t, const wide_names *names, const cs_columns *col
 
     t->header = calloc(most, sizeof *t->header);
     t->fields = calloc(most, sizeof *t->fields);
+    t->cells = calloc(most, sizeof *t->cells);
+    t->filled = calloc(most, sizeof *t->filled);
     t->rooms = calloc(most, sizeof *t->rooms);
-    if (!t->header || !t->fields || !t->rooms)
+    if (!t->header || !t->fields || !t->cells || !t->filled || !t->rooms)
         return cs_fail(error, "out of memory");
+    cs_columns_cells(columns, NULL, t->cells);
     for (size_t i = 0; i < columns->count; i++)
         t->header[i] = columns->list[i].header;
     t->first = t->count = columns->count;
@@ -208,32 +218,31 @@ static bool begin_table(table *t, const wide_names *names, const cs_columns *col
     return !t->failed || cs_fail(error, "out of memory");
 }
 
-bool wide_write(const wide_names *names, const cs_columns *columns, const cs_csv_options *csv,
-                cs_spool *spool, bool (*write)(void *user, cs_text rows, cs_error *error),
-                void *user, cs_error *error)
+static void free_table(table *t)
+{
+    cs_arena_free(&t->memory);
+    cs_arena_free(&t->joined);
+    free(t->header);
+    free(t->fields);
+    free(t->cells);
+    free(t->filled);
+    free(t->rooms);
+}
+
+bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *to, cs_spool *spool,
+                cs_error *error)
 {
     table t = {0};
-    cs_buffer out = {0};
     cs_text body;
     int got = -1;
 
-    bool ok = begin_table(&t, names, columns, error);
-    if (ok)
-        cs_csv_record(&out, csv, t.header, t.count);
+    bool ok =
+        begin_table(&t, names, columns, error) && cs_table_header(to, t.header, t.count, error);
     while (ok && (got = cs_spool_next(spool, &body, error)) > 0) {
-        fill_row(&t, names, body);
-        cs_csv_record(&out, csv, t.fields, t.count);
-        ok = !t.failed && !out.failed
-                 ? write(user, cs_buffer_text(&out), error) && cs_interrupt_check(error)
-                 : cs_fail(error, "out of memory");
-        out.n = 0;
+        const cs_fields row = {fill_row(&t, names, body), t.fields, t.cells};
+        ok = !t.failed ? cs_table_row(to, &row, error) && cs_interrupt_check(error)
+                       : cs_fail(error, "out of memory");
     }
-    ok = ok && got == 0 && write(user, cs_buffer_text(&out), error);
-    cs_buffer_free(&out);
-    cs_arena_free(&t.memory);
-    cs_arena_free(&t.joined);
-    free(t.header);
-    free(t.fields);
-    free(t.rooms);
-    return ok;
+    free_table(&t);
+    return ok && got == 0;
 }

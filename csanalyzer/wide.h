@@ -3,7 +3,6 @@
 #define CSANALYZER_WIDE_H
 
 #include "changes.h"
-#include "csv.h"
 #include "error.h"
 #include "options.h"
 #include "spool.h"
@@ -17,14 +16,13 @@ typedef struct wide_names {
     size_t count;
 } wide_names;
 
-/* Notes the attributes of an object: the body of its record behind the keys, in which `columns`
- * fields come first. */
+/* Notes the attributes of an object: the body of its record behind the keys, in which the
+ * operation and `columns` fields come first. */
 bool wide_note(wide_names *names, cs_text body, size_t columns, cs_error *error);
 
-/* Writes header and rows through `write`. */
-bool wide_write(const wide_names *names, const cs_columns *columns, const cs_csv_options *csv,
-                cs_spool *spool, bool (*write)(void *user, cs_text rows, cs_error *error),
-                void *user, cs_error *error);
+/* Writes header and rows. */
+bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *table,
+                cs_spool *spool, cs_error *error);
 
 void wide_free(wide_names *names);
 

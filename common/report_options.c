@@ -1,0 +1,78 @@
+#include "report_options.h"
+
+#include <string.h>
+
+#include "cli.h"
+
+/* An option that chooses rows. */
+static bool read_choosing(int option, cs_choice *choice, cs_error *error)
+{
+    switch (option) {
+    case CS_OPTION_OBJECT_TYPE:
+        return cs_words_add(&choice->object_types, optarg, error);
+    case CS_OPTION_OMODT:
+        return cs_choice_add_omodts(choice, optarg, error);
+    case CS_OPTION_ATTRIBUTE:
+        return cs_words_add(&choice->attributes, optarg, error);
+    case CS_OPTION_EXCLUDE_ATTRIBUTE:
+        return cs_words_add(&choice->excluded_attributes, optarg, error);
+    default:
+        return cs_words_add_whole(&choice->dns, optarg, error);
+    }
+}
+
+bool cs_report_option(int option, cs_report_options *options, cs_error *error)
+{
+    switch (option) {
+    case CS_OPTION_FORMAT:
+        return cs_cli_set(&options->format, "--format", error);
+    case CS_OPTION_DELIMITER:
+        return cs_cli_set(&options->delimiter, "--delimiter", error);
+    case CS_OPTION_EXCEL:
+        options->excel = true;
+        return true;
+    case CS_OPTION_RAW:
+        options->table.csv.raw = true;
+        return true;
+    case CS_OPTION_DECODE:
+        options->decode = true;
+        return true;
+    default:
+        return read_choosing(option, &options->choice, error);
+    }
+}
+
+/* One ASCII character, or \t or "tab" for a tab. */
+static bool read_delimiter(const char *word, char *delimiter, cs_error *error)
+{
+    if (strcmp(word, "\\t") == 0 || strcmp(word, "tab") == 0)
+        word = "\t";
+    unsigned char c = (unsigned char)word[0];
+    if (strlen(word) != 1 || c == '"' || c >= 0x7F || (c < 0x20 && c != '\t'))
+        return cs_fail_usage(error,
+                             "option \"--delimiter\" takes one ASCII character other than a quote, "
+                             "not \"%s\"",
+                             word);
+    *delimiter = word[0];
+    return true;
+}
+
+bool cs_report_options_check(cs_report_options *options, cs_error *error)
+{
+    cs_table_options *table = &options->table;
+
+    table->format = options->format ? cs_format_from(options->format) : CS_FORMAT_CSV;
+    if (table->format == CS_FORMATS)
+        return cs_fail_usage(error, "unknown format \"%s\": it is csv, jsonl or xlsx",
+                             options->format);
+    if (table->format != CS_FORMAT_CSV && (options->excel || options->delimiter))
+        return cs_fail_usage(error, "option \"%s\" is for CSV, not for \"--format %s\"",
+                             options->excel ? "--excel" : "--delimiter", options->format);
+    table->mark = table->csv.crlf = options->excel;
+    return !options->delimiter || read_delimiter(options->delimiter, &table->csv.delimiter, error);
+}
+
+void cs_report_options_free(cs_report_options *options)
+{
+    cs_choice_free(&options->choice);
+}
