@@ -827,30 +827,6 @@ def encodings_do_not_count():
                     for encoding, run in runs for what in ("status", "out", "err")))
 
 
-def the_manual():
-    """Its examples do what they should, and it knows every option."""
-    with open(os.path.join(ROOT, "man", "csanalyzer.1"), encoding="utf-8") as file:
-        text = file.read()
-    examples = re.findall(r"^(?:\.Dl )?(csanalyzer (?:.*\\e\n)*.*)$",
-                          text[text.index(".Sh EXAMPLES"):], re.MULTILINE)
-    check("manual: examples", None if len(examples) >= 6 else "found %r" % examples)
-    with temporary_directory() as here:
-        for name in ("export.xml", "errors.xml"):
-            write(here, name, read("aad.xml"))
-        path = os.pathsep.join((BIN, os.environ["PATH"]))
-        for example in examples:
-            command = example.replace("\\e\n", " ")
-            done = subprocess.run(["sh", "-c", command], cwd=here, env=dict(os.environ, PATH=path),
-                                  capture_output=True, timeout=60, check=False)
-            wanted = 3 if "--limit" in command else 0
-            check("manual: " + " ".join(command.split()),
-                  expect("exit status", done.returncode, wanted),
-                  expect("message", b"exceeded" in done.stderr, wanted == 3))
-    for option in set(re.findall(r"--([a-z-]+)", Run("--help").out.decode())):
-        check("manual: --" + option, None if re.search(r"Fl (?:\w , Fl )?-%s\b" % option, text)
-              else "it is not there")
-
-
 def a_closed_pipe():
     for arguments in EVERY_OPTION:
         reading, writing = os.pipe()
@@ -1035,7 +1011,6 @@ def main():
         jobs_do_not_count(path)
         encodings_do_not_count()
         a_closed_pipe()
-        the_manual()
         ways_to_write(path)
         wrong_usage()
         memory(directory)
