@@ -97,7 +97,7 @@ bool cs_glob_match(cs_text pattern, cs_text text)
     return p == pattern.n;
 }
 
-static bool has_word(const cs_words *words, cs_text text)
+bool cs_words_have(const cs_words *words, cs_text text)
 {
     for (size_t i = 0; i < words->count; i++)
         if (cs_text_equal_nocase(words->list[i], text))
@@ -115,7 +115,7 @@ static bool matches(const cs_words *patterns, cs_text text)
 
 bool cs_choice_has_object(const cs_choice *choice, const cs_change *row)
 {
-    if (choice->object_types.count > 0 && !has_word(&choice->object_types, row->object_type))
+    if (choice->object_types.count > 0 && !cs_words_have(&choice->object_types, row->object_type))
         return false;
     if (choice->omodts != 0 && !(choice->omodts & 1u << row->omodt))
         return false;
@@ -124,9 +124,9 @@ bool cs_choice_has_object(const cs_choice *choice, const cs_change *row)
 
 bool cs_choice_has_row(const cs_choice *choice, const cs_change *row)
 {
-    if (choice->attributes.count > 0 && !has_word(&choice->attributes, row->attribute))
+    if (choice->attributes.count > 0 && !cs_words_have(&choice->attributes, row->attribute))
         return false;
-    return !row->attribute.s || !has_word(&choice->excluded_attributes, row->attribute);
+    return !row->attribute.s || !cs_words_have(&choice->excluded_attributes, row->attribute);
 }
 
 void cs_choice_free(cs_choice *choice)

@@ -25,6 +25,9 @@ bool cs_words_add(cs_words *words, const char *list, cs_error *error);
 /* Adds a pattern; a DN has commas, so it is one. */
 bool cs_words_add_whole(cs_words *words, const char *word, cs_error *error);
 
+/* True where `text` is one of the words, ignoring ASCII case. */
+bool cs_words_have(const cs_words *words, cs_text text);
+
 /* Adds operations: words of the XML or the report ("delete-add", "DeleteAdd"), ignoring case. */
 bool cs_choice_add_omodts(cs_choice *choice, const char *list, cs_error *error);
 

@@ -92,6 +92,12 @@ void cs_error_file(cs_error *error, const char *file)
         keep(error->file, sizeof error->file, file, strlen(file));
 }
 
+void cs_error_dn(cs_error *error, cs_text dn)
+{
+    if (error->set && error->dn[0] == '\0' && dn.n > 0)
+        keep(error->dn, sizeof error->dn, dn.s, dn.n);
+}
+
 void cs_error_place(cs_error *error, const char *file, uint64_t offset, uint64_t object, cs_text dn)
 {
     if (!error->set)
@@ -103,8 +109,7 @@ void cs_error_place(cs_error *error, const char *file, uint64_t offset, uint64_t
     }
     if (error->object == 0)
         error->object = object;
-    if (error->dn[0] == '\0' && dn.n > 0)
-        keep(error->dn, sizeof error->dn, dn.s, dn.n);
+    cs_error_dn(error, dn);
 }
 
 /* ---- Escaping ---- */

@@ -48,8 +48,9 @@ bool cs_fail_usage(cs_error *error, const char *format, ...) __attribute__((form
 void cs_error_place(cs_error *error, const char *file, uint64_t offset, uint64_t object,
                     cs_text dn);
 
-/* Adds the file's name where none is set. */
+/* Adds the file's name, or the object's DN, where none is set. */
 void cs_error_file(cs_error *error, const char *file);
+void cs_error_dn(cs_error *error, cs_text dn);
 
 /* Prints `PROGRAM: what (file, byte offset 7, object 3, DN "…")` on `to`, with everything that
  * could drive a terminal escaped; nothing for a silent error. Always returns CS_EXIT_TROUBLE. */

@@ -55,11 +55,18 @@ bool cs_spool_put(cs_spool *spool, cs_text first_key, cs_text second_key, cs_tex
 
 bool cs_spool_begin(cs_spool *spool, bool sorted, cs_error *error)
 {
-    const char *sql = sorted ? "SELECT data FROM row ORDER BY first, second, rowid"
-                             : "SELECT data FROM row ORDER BY rowid";
+    const char *sql = sorted ? "SELECT data, first, second FROM row ORDER BY first, second, rowid"
+                             : "SELECT data, first, second FROM row ORDER BY rowid";
 
     return sqlite3_prepare_v2(spool->db, sql, -1, &spool->select, NULL) == SQLITE_OK ||
            fail(spool, error);
+}
+
+static cs_text column(const cs_spool *spool, int index)
+{
+    const char *s = sqlite3_column_blob(spool->select, index);
+
+    return (cs_text){s, (size_t)sqlite3_column_bytes(spool->select, index)};
 }
 
 int cs_spool_next(cs_spool *spool, cs_text *row, cs_error *error)
@@ -72,13 +79,22 @@ int cs_spool_next(cs_spool *spool, cs_text *row, cs_error *error)
         fail(spool, error);
         return -1;
     }
-    row->s = sqlite3_column_blob(spool->select, 0);
-    row->n = (size_t)sqlite3_column_bytes(spool->select, 0);
+    *row = column(spool, 0);
     if (!row->s && row->n > 0) {
         fail(spool, error);
         return -1;
     }
     return 1;
+}
+
+cs_text cs_spool_first_key(const cs_spool *spool)
+{
+    return column(spool, 1);
+}
+
+cs_text cs_spool_second_key(const cs_spool *spool)
+{
+    return column(spool, 2);
 }
 
 void cs_spool_free(cs_spool *spool)

@@ -21,6 +21,10 @@ bool cs_spool_begin(cs_spool *spool, bool sorted, cs_error *error);
 /* The next row: 1 and the row, which lives until the next call, 0 at the end, -1 on failure. */
 int cs_spool_next(cs_spool *spool, cs_text *row, cs_error *error);
 
+/* The keys of that row, which live as long. */
+cs_text cs_spool_first_key(const cs_spool *spool);
+cs_text cs_spool_second_key(const cs_spool *spool);
+
 void cs_spool_free(cs_spool *spool);
 
 #endif

@@ -35,6 +35,11 @@ int main(void)
     srunner_add_suite(runner, limit_suite());
     srunner_add_suite(runner, summary_suite());
     srunner_add_suite(runner, columns_suite());
+    srunner_add_suite(runner, pack_suite());
+    srunner_add_suite(runner, dn_suite());
+    srunner_add_suite(runner, mapping_suite());
+    srunner_add_suite(runner, pending_suite());
+    srunner_add_suite(runner, spool_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

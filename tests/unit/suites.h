@@ -32,5 +32,10 @@ Suite *choose_suite(void);
 Suite *limit_suite(void);
 Suite *summary_suite(void);
 Suite *columns_suite(void);
+Suite *pack_suite(void);
+Suite *dn_suite(void);
+Suite *mapping_suite(void);
+Suite *pending_suite(void);
+Suite *spool_suite(void);
 
 #endif

@@ -1,0 +1,93 @@
+#include "dn.h"
+#include "suites.h"
+
+static void expect(const char *dn, const char *normal)
+{
+    cs_buffer found = {0};
+
+    cs_dn_normalize(&found, cs_text_from(dn));
+    ck_assert_msg(cs_text_is(cs_buffer_text(&found), normal), "\"%s\" is \"%.*s\", not \"%s\"", dn,
+                  (int)found.n, found.s ? found.s : "", normal);
+    cs_buffer_free(&found);
+}
+
+START_TEST(ascii_case_is_gone)
+{
+    expect("CN=Ada,DC=Contoso", "cn=ada,dc=contoso");
+    expect("CN=\u00C4da", "cn=\u00C4da");
+    expect("", "");
+}
+END_TEST
+
+START_TEST(spaces_around_separators_are_gone)
+{
+    expect(" CN = Ada Lovelace , OU=People +  L = London;DC=com ",
+           "cn=ada lovelace,ou=people+l=london;dc=com");
+    expect("CN=Ada  Lovelace", "cn=ada  lovelace");
+    expect("CN=\t\r\n Ada \n,DC=com", "cn=ada,dc=com");
+    expect("CN=,DC= ", "cn=,dc=");
+    expect("   ", "");
+}
+END_TEST
+
+START_TEST(only_the_first_equals_sign_separates)
+{
+    expect("CN=a = b,OU = c", "cn=a = b,ou=c");
+    expect("CN=YWRh==", "cn=ywrh==");
+}
+END_TEST
+
+START_TEST(what_is_escaped_separates_nothing)
+{
+    expect("CN=Lovelace\\, Ada,DC=com", "cn=lovelace\\, ada,dc=com");
+    expect("CN=Ada\\  ,DC=com", "cn=ada\\ ,dc=com");
+    expect("CN=\\ Ada,DC=com", "cn=\\ ada,dc=com");
+    expect("CN=a\\2C b\\\\ , DC=com", "cn=a\\2c b\\\\,dc=com");
+    expect("CN=a \\", "cn=a \\");
+}
+END_TEST
+
+START_TEST(quotes_hold_together)
+{
+    expect("CN= \"Lovelace , Ada \" , DC=com", "cn=\"lovelace , ada \",dc=com");
+    expect("CN=\"a\\\" , b\" , DC=com", "cn=\"a\\\" , b\",dc=com");
+    expect("CN=\"a , B", "cn=\"a , b");
+    /* A quote further on is a character like any other. */
+    expect("CN=6\" pipe , DC=com", "cn=6\" pipe,dc=com");
+}
+END_TEST
+
+START_TEST(what_is_no_dn_is_taken_the_same_way)
+{
+    expect("Employee 0001", "employee 0001");
+    expect("Lovelace, Ada", "lovelace,ada");
+}
+END_TEST
+
+START_TEST(it_goes_behind_what_is_there)
+{
+    cs_buffer buffer = {0};
+
+    cs_buffer_puts(&buffer, "A ");
+    cs_dn_normalize(&buffer, CS_LITERAL(" B "));
+    cs_dn_normalize(&buffer, (cs_text){0});
+    ck_assert(cs_text_is(cs_buffer_text(&buffer), "A b"));
+    cs_buffer_free(&buffer);
+}
+END_TEST
+
+Suite *dn_suite(void)
+{
+    Suite *suite = suite_create("dn");
+    TCase *tests = tcase_create("dn");
+
+    tcase_add_test(tests, ascii_case_is_gone);
+    tcase_add_test(tests, spaces_around_separators_are_gone);
+    tcase_add_test(tests, only_the_first_equals_sign_separates);
+    tcase_add_test(tests, what_is_escaped_separates_nothing);
+    tcase_add_test(tests, quotes_hold_together);
+    tcase_add_test(tests, what_is_no_dn_is_taken_the_same_way);
+    tcase_add_test(tests, it_goes_behind_what_is_there);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
