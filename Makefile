@@ -55,11 +55,12 @@ unit := $(BUILD)/unit
 mutate := $(BUILD)/mutate
 mutate_documents := aad onprem odd aad-utf16le aad-utf16be drop
 sql := $(patsubst common/%.sql,$(BUILD)/%.inc,$(wildcard common/*.sql))
+fault := $(BUILD)/fault.so
 bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
-sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz bench bench/generator bench/peers,\
+sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force mutate
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force mutate kill faults together
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -95,6 +96,11 @@ $(bench_tools):
 $(mutate): $(call objects_of,tests/fuzz) $(library)
 	$(call say,mutate)
 	$(quiet)$(link) -o $@ $^ $(libraries)
+
+# A library that makes the programs' system calls fail. It defines what hardened headers redirect.
+$(fault): tests/trust/fault.c $(BUILD)/flags
+	$(call say,library of faults)
+	$(quiet)$(CC) $(standard) $(warnings) $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE -fPIC -shared -o $@ $<
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(sql)
 	$(call say,$<)
@@ -139,6 +145,10 @@ bench bench-memory bench-cold: all $(bench_tools)
 	@BUILD=$(BUILD) bench/run $(patsubst bench-%,%,$(filter bench-%,$@)) $(if $(N),-n $(N)) \
 		$(if $(RUNS),-r $(RUNS)) $(if $(ONLY),--only '$(ONLY)') $(if $(ALL),--all) $(if $(BIG),--big)
 
+# N runs of the programs that are killed, whose system calls fail, and that run at once.
+kill faults together: all $(fault) $(bench_tools)
+	@BUILD=$(BUILD) tests/trust/$@.py $(or $(N),1000) $(or $(SEED),1)
+
 # Both ways to read, against each other, on N documents that are mutated at random.
 mutate: $(mutate)
 	@$(mutate) $(or $(N),100000) $(or $(SEED),1) $(mutate_documents:%=testdata/%.xml)
@@ -162,6 +172,8 @@ help:
 	@echo 'tests/run NAME     only one file of tests'
 	@echo 'make bench         measures the programs and other tools (N=objects RUNS=5); see bench/README.md'
 	@echo 'make bench-memory, bench-cold   memory by file size (BIG=1: 5 GB too), a file not in the cache'
+	@echo 'make kill, faults  kills the programs, or lets their reads, writes and memory fail, at random'
+	@echo 'make together      runs readers and writers at once (all three: N=runs SEED=1)'
 	@echo 'make mutate        compares both readers on mutated documents (N=documents SEED=1)'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
 	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'

@@ -56,6 +56,17 @@ static cs_input *new_input(const char *name, cs_error *error)
     return in;
 }
 
+/* Opens a file; that of a named pipe waits for somebody who writes. -1 with errno. */
+static int open_again(const char *path)
+{
+    int fd;
+
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR && !cs_interrupted());
+    return fd;
+}
+
 cs_input *cs_input_open(const char *path, cs_error *error)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -63,7 +74,7 @@ cs_input *cs_input_open(const char *path, cs_error *error)
 
     if (!in)
         return NULL;
-    in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    in->fd = standard ? STDIN_FILENO : open_again(path);
     if (in->fd < 0 || fstat(in->fd, &in->stat) != 0) {
         cs_fail_errno(error, errno, "cannot open \"%s\"", in->name);
         cs_input_close(in);

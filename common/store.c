@@ -253,7 +253,7 @@ static cs_store *give_up(cs_store *store, cs_error *error)
     return NULL;
 }
 
-cs_store *cs_store_open(const char *path, cs_error *error)
+cs_store *cs_store_open(const char *path, void (*waiting)(void *user), void *user, cs_error *error)
 {
     cs_store *store = new_store(path, error);
     cs_error first = {.set = false};
@@ -261,6 +261,8 @@ cs_store *cs_store_open(const char *path, cs_error *error)
 
     if (!store)
         return NULL;
+    store->waiting = waiting;
+    store->user = user;
     if (!check_name(path, &there, error))
         return give_up(store, error);
     if (!there) {

@@ -13,13 +13,13 @@ typedef struct cs_store cs_store;
 /* Opens the database at `path` for reading, and begins a transaction: everything read through it
  * is of one moment. A database in a directory that cannot be written to can be read too. A file
  * that is missing, is another program's, is of a newer version or is damaged is refused with the
- * reason. NULL on failure. */
-cs_store *cs_store_open(const char *path, cs_error *error);
+ * reason. Waits up to 30 seconds where another program has it to itself, and calls `waiting` (NULL
+ * for nobody) once where that takes longer than a moment. NULL on failure. */
+cs_store *cs_store_open(const char *path, void (*waiting)(void *user), void *user, cs_error *error);
 
 /* Opens the database for one import: everything below happens when cs_store_commit() succeeds, or
  * not at all. A database that is not there is made beside its name and renamed into place on
- * commit. Waits up to 30 seconds for one that is busy (says so on standard error through
- * `waiting`, once, where that is not NULL). */
+ * commit. Waits for one that is busy as cs_store_open() does. */
 cs_store *cs_store_import(const char *path, void (*waiting)(void *user), void *user,
                           cs_error *error);
 

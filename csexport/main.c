@@ -168,9 +168,19 @@ static int export_connector(cs_store *store, const export_options *options, cs_e
     return ok ? CS_EXIT_OK : CS_EXIT_TROUBLE;
 }
 
-static int run(const export_options *options, cs_error *error)
+static void say_waiting(void *user)
 {
-    cs_store *store = cs_store_open(cs_database_path(options->database), error);
+    const export_options *options = user;
+
+    if (!options->quiet)
+        fprintf(stderr, "%s: another program has the database to itself; waiting for it\n",
+                program);
+}
+
+static int run(export_options *options, cs_error *error)
+{
+    const char *database = cs_database_path(options->database);
+    cs_store *store = cs_store_open(database, say_waiting, options, error);
     int status = CS_EXIT_TROUBLE;
 
     if (store && options->action == EXPORT_LIST)

@@ -174,7 +174,7 @@ cs_store *open_connector(const place *here, const char *name, cs_filter filter, 
 {
     const cs_connector *list;
     cs_error error = {.set = false};
-    cs_store *store = cs_store_open(here->path, &error);
+    cs_store *store = cs_store_open(here->path, NULL, NULL, &error);
 
     ck_assert_msg(store != NULL, "%s", error.what);
     int count = cs_store_connectors(store, false, &list, &error);
@@ -228,7 +228,7 @@ void read_failure(const place *here, cs_error *error)
     int got = -1;
 
     *error = (cs_error){.set = false};
-    cs_store *store = cs_store_open(here->path, error);
+    cs_store *store = cs_store_open(here->path, NULL, NULL, error);
     if (store && cs_store_connectors(store, true, &list, error) == 1 &&
         cs_store_select(store, &list[0], &all, &total, error))
         while ((got = cs_store_next(store, &object, error)) == 1)

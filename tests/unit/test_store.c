@@ -217,7 +217,7 @@ START_TEST(odd_names_are_names)
     snprintf(here.path, sizeof here.path, "%s", names[_i]);
     make_database(&here);
     ck_assert_int_eq(access(names[_i], F_OK), 0);
-    cs_store *store = cs_store_open(names[_i], &error);
+    cs_store *store = cs_store_open(names[_i], NULL, NULL, &error);
     ck_assert_ptr_nonnull(store);
     cs_store_close(store);
     ck_assert_int_eq(count_files(&here), 1);
@@ -317,7 +317,7 @@ START_TEST(other_files_are_refused)
     ck_assert_int_eq(stat(here.path, &before), 0);
     for (int turn = 0; turn < 2; turn++) {
         cs_error error = {.set = false};
-        cs_store *store = turn == 0 ? cs_store_open(here.path, &error)
+        cs_store *store = turn == 0 ? cs_store_open(here.path, NULL, NULL, &error)
                                     : cs_store_import(here.path, NULL, NULL, &error);
         ck_assert_ptr_null(store);
         ck_assert_msg(strncmp(error.what, refused[_i].what, strlen(refused[_i].what)) == 0, "%s",
@@ -339,7 +339,7 @@ START_TEST(a_missing_database_cannot_be_read)
     place here = new_place();
     cs_error error = {.set = false};
 
-    ck_assert_ptr_null(cs_store_open(here.path, &error));
+    ck_assert_ptr_null(cs_store_open(here.path, NULL, NULL, &error));
     ck_assert_str_eq(error.what, "there is no such database: csimport makes one");
     ck_assert_int_eq(count_files(&here), 0);
     remove_place(&here);
@@ -602,7 +602,7 @@ static int read_in_read_only_directory(const char *path)
 {
     cs_error error = {.set = false};
     const cs_connector *list;
-    cs_store *store = cs_store_open(path, &error);
+    cs_store *store = cs_store_open(path, NULL, NULL, &error);
 
     if (!store)
         return strncmp(error.what, "the database has a log beside it", 32) == 0 ? 1 : 3;

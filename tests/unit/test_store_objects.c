@@ -477,7 +477,7 @@ START_TEST(a_name_that_xml_cannot_hold_is_an_error)
 
     import_all(&here, NULL, 0);
     run_sql(here.path, "UPDATE connector SET name = 'a' || char(0)");
-    cs_store *store = cs_store_open(here.path, &error);
+    cs_store *store = cs_store_open(here.path, NULL, NULL, &error);
     ck_assert_int_eq(cs_store_connectors(store, false, &list, &error), -1);
     ck_assert_str_eq(error.what, "a connector's name holds U+0000, which XML does not allow");
     cs_store_close(store);

@@ -98,7 +98,7 @@ START_TEST(objects_can_be_chosen_again)
     uint64_t total;
 
     fill_for_filters(&here);
-    cs_store *store = cs_store_open(here.path, &error);
+    cs_store *store = cs_store_open(here.path, NULL, NULL, &error);
     ck_assert_int_eq(cs_store_connectors(store, false, &list, &error), 2);
     for (int turn = 0; turn < 4; turn++) {
         ck_assert(cs_store_select(store, &list[turn % 2], &everything, &total, &error));
@@ -138,7 +138,7 @@ START_TEST(connectors_are_counted)
     import_all(&here, objects, 9);
     run_sql(here.path, "INSERT INTO connector (name) VALUES ('Zoo'), ('alps'), ('Émile')");
 
-    cs_store *store = cs_store_open(here.path, &error);
+    cs_store *store = cs_store_open(here.path, NULL, NULL, &error);
     ck_assert_int_eq(cs_store_connectors(store, true, &list, &error), 4);
     /* By name, byte for byte. */
     ck_assert_str_eq(list[0].name, "Zoo");

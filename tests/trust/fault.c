@@ -1,0 +1,301 @@
+/* A library to be preloaded, in which system calls and the allocator fail, fall short or end the
+ * program at a chosen moment.
+ *
+ *     CS_FAULT=CLASS:AT:KIND   the AT-th call of the class (from 1), of all threads, does KIND;
+ *                              with a + behind it, every call from then on
+ *     CS_FAULT_COUNTS=FILE     how often each class was called, written at the exit
+ *
+ * CLASS is read, write, sync, name, open, memory, or io: each of these but memory. KIND is an errno
+ * value's number, "short" (a read or write of half of what is asked for) or "signal" and its
+ * number: the program sends itself that signal before the call. What stdio writes is not seen. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+    READ,
+    WRITE,
+    SYNC,
+    NAME,
+    OPEN,
+    MEMORY,
+    IO,
+    CLASSES
+};
+
+static const char *const class_names[CLASSES] = {"read", "write",  "sync", "name",
+                                                 "open", "memory", "io"};
+
+static atomic_long counts[CLASSES];
+static bool active; /* main() is near: what the loader does is not counted */
+static int fault_class = -1;
+static long fault_at;
+static bool fault_for_ever;
+static int fault_errno, fault_signal;
+static bool fault_short;
+
+/* ---- What is to happen ---- */
+
+static void read_kind(const char *kind)
+{
+    size_t n = strlen(kind);
+
+    fault_for_ever = n > 0 && kind[n - 1] == '+';
+    fault_short = strncmp(kind, "short", 5) == 0;
+    if (strncmp(kind, "signal", 6) == 0)
+        fault_signal = atoi(kind + 6);
+    else if (!fault_short)
+        fault_errno = atoi(kind);
+}
+
+static void __attribute__((constructor)) begin(void)
+{
+    const char *fault = getenv("CS_FAULT");
+    const char *colon = fault ? strchr(fault, ':') : NULL;
+    const char *kind = colon ? strchr(colon + 1, ':') : NULL;
+
+    if (kind) {
+        for (int i = 0; i < CLASSES; i++)
+            if (strncmp(fault, class_names[i], (size_t)(colon - fault)) == 0)
+                fault_class = i;
+        fault_at = atol(colon + 1);
+        read_kind(kind + 1);
+    }
+    active = true;
+}
+
+static void __attribute__((destructor)) end(void)
+{
+    const char *path = getenv("CS_FAULT_COUNTS");
+    char text[256];
+    int n = 0;
+
+    active = false;
+    if (!path)
+        return;
+    for (int i = 0; i < CLASSES; i++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "%s %ld\n", class_names[i], counts[i]);
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    syscall(SYS_write, fd, text, (size_t)n);
+    syscall(SYS_close, fd);
+}
+
+/* True where this call of `class` is the one. */
+static bool is_struck(int class)
+{
+    long now = atomic_fetch_add(&counts[class], 1) + 1;
+
+    return fault_class == class && (now == fault_at || (fault_for_ever && now > fault_at));
+}
+
+/* Counts a system call. True where it is to fail, with errno. */
+static bool fails(int class)
+{
+    if (!active)
+        return false;
+    bool struck = is_struck(class);
+    struck = is_struck(IO) || struck;
+    if (struck && fault_signal)
+        syscall(SYS_kill, getpid(), fault_signal);
+    if (struck && fault_errno)
+        errno = fault_errno;
+    return struck && fault_errno;
+}
+
+/* How much of `n` bytes the next call is to move: half where it is to fall short. Sets `*failed`
+ * where it is to fail. */
+static size_t portion(int class, size_t n, bool *failed)
+{
+    *failed = fails(class);
+    bool struck = active && fault_short && fault_class == class &&
+                  (counts[class] == fault_at || (fault_for_ever && counts[class] > fault_at));
+    return struck && n > 1 ? n / 2 : n;
+}
+
+/* ---- Reading and writing ---- */
+
+ssize_t read(int fd, void *to, size_t n)
+{
+    bool failed;
+    size_t wanted = portion(READ, n, &failed);
+
+    return failed ? -1 : syscall(SYS_read, fd, to, wanted);
+}
+
+ssize_t pread64(int fd, void *to, size_t n, off64_t offset)
+{
+    bool failed;
+    size_t wanted = portion(READ, n, &failed);
+
+    return failed ? -1 : syscall(SYS_pread64, fd, to, wanted, offset);
+}
+
+ssize_t pread(int fd, void *to, size_t n, off_t offset)
+{
+    return pread64(fd, to, n, offset);
+}
+
+ssize_t write(int fd, const void *from, size_t n)
+{
+    bool failed;
+    size_t wanted = portion(WRITE, n, &failed);
+
+    return failed ? -1 : syscall(SYS_write, fd, from, wanted);
+}
+
+ssize_t pwrite64(int fd, const void *from, size_t n, off64_t offset)
+{
+    bool failed;
+    size_t wanted = portion(WRITE, n, &failed);
+
+    return failed ? -1 : syscall(SYS_pwrite64, fd, from, wanted, offset);
+}
+
+ssize_t pwrite(int fd, const void *from, size_t n, off_t offset)
+{
+    return pwrite64(fd, from, n, offset);
+}
+
+/* The same where the compiler knows the buffer's size (_FORTIFY_SOURCE). */
+ssize_t __read_chk(int fd, void *to, size_t n, size_t size);
+ssize_t __pread_chk(int fd, void *to, size_t n, off_t offset, size_t size);
+ssize_t __pread64_chk(int fd, void *to, size_t n, off64_t offset, size_t size);
+
+ssize_t __read_chk(int fd, void *to, size_t n, size_t size)
+{
+    return read(fd, to, n < size ? n : size);
+}
+
+ssize_t __pread_chk(int fd, void *to, size_t n, off_t offset, size_t size)
+{
+    return pread(fd, to, n < size ? n : size, offset);
+}
+
+ssize_t __pread64_chk(int fd, void *to, size_t n, off64_t offset, size_t size)
+{
+    return pread64(fd, to, n < size ? n : size, offset);
+}
+
+/* ---- To the disk, and names ---- */
+
+int fsync(int fd)
+{
+    return fails(SYNC) ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+int fdatasync(int fd)
+{
+    return fails(SYNC) ? -1 : (int)syscall(SYS_fdatasync, fd);
+}
+
+int ftruncate64(int fd, off64_t n)
+{
+    return fails(WRITE) ? -1 : (int)syscall(SYS_ftruncate, fd, n);
+}
+
+int ftruncate(int fd, off_t n)
+{
+    return ftruncate64(fd, n);
+}
+
+int renameat2(int from, const char *old, int to, const char *new, unsigned flags)
+{
+    return fails(NAME) ? -1 : (int)syscall(SYS_renameat2, from, old, to, new, flags);
+}
+
+int rename(const char *old, const char *new)
+{
+    return renameat2(AT_FDCWD, old, AT_FDCWD, new, 0);
+}
+
+int linkat(int from, const char *old, int to, const char *new, int flags)
+{
+    return fails(NAME) ? -1 : (int)syscall(SYS_linkat, from, old, to, new, flags);
+}
+
+int link(const char *old, const char *new)
+{
+    return linkat(AT_FDCWD, old, AT_FDCWD, new, 0);
+}
+
+/* ---- Opening ---- */
+
+static int open_really(int directory, const char *path, int flags, mode_t mode)
+{
+    return fails(OPEN) ? -1 : (int)syscall(SYS_openat, directory, path, flags, mode);
+}
+
+/* The mode, where the flags say that there is one. */
+static mode_t mode_of(int flags, va_list rest)
+{
+    bool made = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+
+    return made ? va_arg(rest, mode_t) : 0;
+}
+
+#define OPEN_AS(name, before, directory)                                                           \
+    int name(before const char *path, int flags, ...)                                              \
+    {                                                                                              \
+        va_list rest;                                                                              \
+                                                                                                   \
+        va_start(rest, flags);                                                                     \
+        mode_t mode = mode_of(flags, rest);                                                        \
+        va_end(rest);                                                                              \
+        return open_really(directory, path, flags, mode);                                          \
+    }
+#define AT int at,
+
+OPEN_AS(open, , AT_FDCWD)
+OPEN_AS(open64, , AT_FDCWD)
+OPEN_AS(openat, AT, at)
+OPEN_AS(openat64, AT, at)
+
+int __open_2(const char *path, int flags);
+int __open64_2(const char *path, int flags);
+
+int __open_2(const char *path, int flags)
+{
+    return open_really(AT_FDCWD, path, flags, 0);
+}
+
+int __open64_2(const char *path, int flags)
+{
+    return open_really(AT_FDCWD, path, flags, 0);
+}
+
+/* ---- Memory ---- */
+
+void *__libc_malloc(size_t n);
+void *__libc_calloc(size_t count, size_t n);
+void *__libc_realloc(void *old, size_t n);
+
+static bool lacks_memory(void)
+{
+    bool struck = active && is_struck(MEMORY);
+
+    if (struck)
+        errno = ENOMEM;
+    return struck;
+}
+
+void *malloc(size_t n)
+{
+    return lacks_memory() ? NULL : __libc_malloc(n);
+}
+
+void *calloc(size_t count, size_t n)
+{
+    return lacks_memory() ? NULL : __libc_calloc(count, n);
+}
+
+void *realloc(void *old, size_t n)
+{
+    return lacks_memory() ? NULL : __libc_realloc(old, n);
+}
