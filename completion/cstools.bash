@@ -104,7 +104,7 @@ _cstools_options()
 {
     case $program in
     csanalyzer | CSExportAnalyzer)
-        options=(--output= --layout= --columns= --object-type= --omodt= --attribute=
+        options=(--output= --format= --layout= --columns= --object-type= --omodt= --attribute=
             --exclude-attribute= --dn= --all-objects --sort --decode --summary --summary= --limit=
             --objects= --excel --delimiter= --raw --jobs=)
         letters=oj
@@ -136,6 +136,7 @@ _cstools_takes_next()
 _cstools_value()
 {
     case $program:$option in
+    cs*:--format) _cstools_offer_value csv jsonl xlsx ;;
     cs*:--layout) _cstools_offer_value changes values objects wide ;;
     cs*:--columns) _cstools_offer_value --list "${_cstools_columns[@]}" ;;
     cs*:--omodt)

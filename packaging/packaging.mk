@@ -22,7 +22,7 @@ install: all
 		ln -sf csanalyzer $(completions)/$$name || exit; done
 	install -m 644 common/schema.sql $(share)/cstools
 	install -m 644 LICENSE README.md CHANGELOG.md $(share)/doc/cstools
-	$(if $(examples),cp -R $(examples) $(share)/doc/cstools/examples)
+	cp -R $(examples) $(share)/doc/cstools/examples
 
 uninstall:
 	rm -f $(addprefix $(destination)/bin/,$(PROGRAMS) $(aliases))

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""The recipes of examples/, each in a clean directory, as its first lines say."""
+import csv
+import glob
+import io
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import zipfile
+
+from harness import BIN, ROOT, TESTDATA, Run, check, expect, finish, temporary_directory
+
+EXAMPLES = os.path.join(ROOT, "examples")
+AAD = "contoso.com - AAD"
+
+
+class Directory:
+    """A clean directory with some exports, and the recipes in PATH."""
+
+    def __init__(self):
+        self.temporary = temporary_directory()
+        self.path = self.temporary.name
+        self.environment = dict(os.environ, PATH=os.pathsep.join(
+            (os.path.join(self.path, "bin"), EXAMPLES, BIN, os.environ["PATH"])),
+            HOME=self.path, GIT_CONFIG_NOSYSTEM="1")
+        self.environment.pop("CSTOOLS_DATABASE", None)
+
+    def __enter__(self):
+        os.mkdir(os.path.join(self.path, "bin"))
+        shutil.copy(os.path.join(TESTDATA, "aad.xml"), self.file("everything.xml"))
+        self.run("csimport -q everything.xml && csexport -q '%s' export.xml /f:x" % AAD)
+        return self
+
+    def __exit__(self, *exception):
+        self.temporary.cleanup()
+
+    def file(self, name):
+        return os.path.join(self.path, name)
+
+    def read(self, name):
+        with open(self.file(name), encoding="utf-8", newline="") as file:
+            return file.read()
+
+    def write(self, name, text, mode=0o644):
+        with open(self.file(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(self.file(name), mode)
+
+    def run(self, command, **variables):
+        """Exit status, standard output and standard error of a command for the shell."""
+        done = subprocess.run(["bash", "-c", command], cwd=self.path, capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=120, check=False, text=True,
+                              env={**self.environment, **variables})
+        return done.returncode, done.stdout, done.stderr
+
+    def files(self):
+        return sorted(os.listdir(self.path))
+
+
+def rows(text):
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+# ---- Comparing ----
+
+def other_export(directory, name):
+    """An export in which Edsger gets another department."""
+    text = directory.read("export.xml")
+    assert ">Algorithms<" in text
+    directory.write(name, text.replace(">Algorithms<", ">Structured Programming<"))
+
+
+def test_git():
+    with Directory() as directory:
+        directory.run("git init -q . && git-diff.sh export.xml && git-diff.sh export.xml && "
+                      "git add export.xml .gitattributes && "
+                      "git -c user.name=a -c user.email=a@contoso.com commit -qm first")
+        check("git: the attribute is there once",
+              expect(".gitattributes", directory.read(".gitattributes"),
+                     "export.xml diff=csexport\n"))
+        other_export(directory, "export.xml")
+        status, out, err = directory.run("git diff --unified=0 export.xml")
+        changed = [line for line in out.splitlines() if re.match(r"[+-]\"", line)]
+        check("git: a diff in rows", expect("exit", (status, err), (0, "")),
+              expect("signs", [line[0] for line in changed], ["-", "+"]),
+              not changed[0].endswith(',"department","Update","Add","Algorithms"') and changed[0])
+
+
+# ---- Loading ----
+
+def test_sqlite():
+    with Directory() as directory:
+        for _ in range(2):
+            status, _, err = directory.run("report-to-sqlite.sh export.xml report.db")
+        report = rows(Run("--raw", directory.file("export.xml")).out.decode())
+        database = sqlite3.connect(directory.file("report.db"))
+        loaded = database.execute(
+            "SELECT %s FROM change ORDER BY rowid" % ", ".join(report[0])).fetchall()
+        check("SQLite: every value, once", expect("exit", (status, err), (0, "")),
+              expect("rows", [list(row) for row in loaded], report[1:]))
+        database.close()
+        with open(os.path.join(EXAMPLES, "report-to-sqlite.sh"), encoding="utf-8") as file:
+            shown = re.findall(r"^#     (sqlite3 .*)", file.read(), re.MULTILINE)
+        for command in shown:
+            status, out, err = directory.run(command)
+            check("SQLite: $ " + command, expect("exit", (status, err), (0, "")),
+                  not out and "no answer")
+        status, _, err = directory.run("report-to-sqlite.sh missing.xml other.db")
+        check("SQLite: no export, no database", expect("exit", status, 2),
+              "other.db" in directory.files() and "there is one")
+
+
+def test_spreadsheet():
+    with Directory() as directory:
+        status, _, err = directory.run("report-to-spreadsheet.sh export.xml report.csv")
+        decoded = Run("--decode", "--sort", "--excel", directory.file("export.xml"))
+        check("spreadsheet: for a double click", expect("exit", (status, err), (0, "")),
+              expect("bytes", directory.read("report.csv").encode(), decoded.out))
+        status, _, err = directory.run("report-to-spreadsheet.sh export.xml")
+        if "libxlsxwriter" in err:  # built without it, and says so
+            check("spreadsheet: a workbook needs libxlsxwriter", expect("exit", status, 2))
+            return
+        check("spreadsheet: a workbook", expect("exit", (status, err), (0, "")))
+        with zipfile.ZipFile(directory.file("export.xlsx")) as book:
+            sheets = re.findall(r'<sheet name="([^"]*)"', book.read("xl/workbook.xml").decode())
+        check("spreadsheet: its sheets", expect("sheets", sheets,
+                                                ["Summary", "Adds", "Updates", "Deletes"]))
+
+
+# ---- The table of what replaces what ----
+
+def table():
+    """Pairs of the commands on the left and on the right."""
+    with open(os.path.join(EXAMPLES, "README.md"), encoding="utf-8") as file:
+        lines = [line.replace("\\|", "\0") for line in file if line.startswith("| ")]
+    for line in lines:
+        cells = [re.findall("`([^`]*)`", cell.replace("\0", "|")) for cell in line.split("|")[1:-1]]
+        if len(cells) == 2 and any(command.startswith("cs") for command in cells[1]):
+            yield cells
+
+
+def words(text):
+    """What two programs say alike: the sorted values, without quotes and a header."""
+    return sorted(line.strip('"') for line in text.splitlines() if line.strip('"'))
+
+
+def test_table():
+    with Directory() as directory:
+        directory.run("csimport -q " + os.path.join(TESTDATA, "onprem.xml"))
+        shutil.copy(directory.file("export.xml"), directory.file("active.xml"))
+        other_export(directory, "staging.xml")
+        pairs = list(table())
+        check("the table has rows", len(pairs) < 10 and "%d" % len(pairs))
+        for left, right in pairs:
+            for command in right:
+                if not command.startswith("cs"):
+                    continue
+                status, out, err = directory.run(command)
+                check("$ " + command, status != 0 and
+                      "status %d: %s" % (status, err))
+                if left and left[0].startswith("xmlstarlet"):
+                    theirs = directory.run(left[0])
+                    check("it is what this says: " + left[0], expect("exit", theirs[0], 0), expect(
+                        "values", words(out.split("\n", 1)[1]), words(theirs[1])))
+
+
+def main():
+    for path in sorted(glob.glob(os.path.join(EXAMPLES, "*"))):
+        name = os.path.basename(path)
+        with open(os.path.join(EXAMPLES, "README.md"), encoding="utf-8") as file:
+            check("README.md knows " + name, "`%s`" % name not in file.read() + "`README.md`" and
+                  "it does not")
+    test_git()
+    test_sqlite()
+    test_spreadsheet()
+    test_table()
+    finish()
+
+
+main()
