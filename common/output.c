@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdint.h>
@@ -10,23 +9,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "beside.h"
 #include "interrupt.h"
 
 enum {
     BUFFER_SIZE = 256 << 10,
-    MOST_LINKS = 40,      /* symbolic links followed, as the kernel does */
-    MOST_NAME_BYTES = 100 /* of the target's name that go into the temporary one's */
+    MOST_LINKS = 40 /* symbolic links followed, as the kernel does */
 };
 
 struct cs_output {
     int fd;
     int failure; /* errno of the first failed write, 0 while all is well */
     bool terminal;
-    bool patient;    /* not a regular file: writing may wait for somebody who reads */
-    char *name;      /* for messages: "export.csv" in quotes, or standard output */
-    char *target;    /* what the temporary file will become; NULL where it is written directly */
-    char *temporary; /* NULL once it is gone */
-    size_t n;        /* bytes in the buffer */
+    bool patient; /* not a regular file: writing may wait for somebody who reads */
+    char *name;   /* for messages: "export.csv" in quotes, or standard output */
+    cs_beside
+        beside; /* the new file, whose descriptor is `fd`; none where it is written directly */
+    size_t n;   /* bytes in the buffer */
     char buffer[BUFFER_SIZE];
 };
 
@@ -66,24 +65,6 @@ static int named_descriptor(const char *path)
     return -1;
 }
 
-/* What the symbolic link `path` points to, seen from where we are; NULL with errno. */
-static char *read_link(const char *path)
-{
-    char to[PATH_MAX];
-    char *joined = NULL;
-    ssize_t n = readlink(path, to, sizeof to - 1);
-
-    if (n < 0)
-        return NULL;
-    to[n] = '\0';
-    const char *slash = strrchr(path, '/');
-    if (to[0] == '/' || slash == NULL)
-        return strdup(to);
-    if (asprintf(&joined, "%.*s/%s", (int)(slash - path), path, to) < 0)
-        return NULL;
-    return joined;
-}
-
 /* The end of the symbolic links that begin at `path`: what is no link, or is not there, or names a
  * descriptor. To be freed; NULL with errno. */
 static char *follow_links(const char *path)
@@ -94,7 +75,7 @@ static char *follow_links(const char *path)
         struct stat st;
         if (named_descriptor(at) >= 0 || lstat(at, &st) != 0 || !S_ISLNK(st.st_mode))
             return at;
-        char *next = links < MOST_LINKS ? read_link(at) : NULL;
+        char *next = links < MOST_LINKS ? cs_link_target(at) : NULL;
         int reason = links < MOST_LINKS ? errno : ELOOP;
         free(at);
         at = next;
@@ -147,35 +128,15 @@ static bool open_special(cs_output *out, const char *path, cs_error *error)
     return out->fd >= 0 || cannot_write(out, errno, error);
 }
 
-/* ".NAME.XXXXXX" in the directory of out->target. */
-static char *temporary_name(const cs_output *out)
+/* Opens a new file beside `target`, which is missing or is the regular file `old`. */
+static bool open_beside(cs_output *out, const char *target, const struct stat *old, cs_error *error)
 {
-    const char *slash = strrchr(out->target, '/');
-    const char *name = slash != NULL ? slash + 1 : out->target;
-    char *temporary = NULL;
-
-    if (asprintf(&temporary, "%.*s.%.*s.XXXXXX", (int)(name - out->target), out->target,
-                 MOST_NAME_BYTES, name) < 0)
-        return NULL;
-    return temporary;
-}
-
-/* Opens a new file beside out->target, which is missing or is the regular file `old`. */
-static bool open_beside(cs_output *out, const struct stat *old, cs_error *error)
-{
-    if (old != NULL && access(out->target, W_OK) != 0)
+    if (old != NULL && access(target, W_OK) != 0)
         return cannot_write(out, errno, error);
-
-    char *temporary = temporary_name(out);
-    if (temporary == NULL)
-        return cannot_write(out, errno, error);
-    out->fd = mkostemp(temporary, O_CLOEXEC);
-    if (out->fd < 0) {
-        int reason = errno;
-        free(temporary);
-        return cannot_write(out, reason, error);
-    }
-    out->temporary = temporary;
+    int failed = cs_beside_open(&out->beside, target, false);
+    if (failed)
+        return cannot_write(out, failed, error);
+    out->fd = out->beside.fd;
     if (old == NULL)
         return true;
     /* The owner comes first: a change of owner can clear bits of the mode. Without the right to
@@ -185,11 +146,28 @@ static bool open_beside(cs_output *out, const struct stat *old, cs_error *error)
     return fchmod(out->fd, old->st_mode & 07777) == 0 || cannot_write(out, errno, error);
 }
 
+/* Opens the end of the links that begin at `path`; `st` is NULL where nothing is there. */
+static bool open_target(cs_output *out, const char *path, const char *target, const struct stat *st,
+                        cs_error *error)
+{
+    struct stat end;
+    int descriptor = named_descriptor(target);
+
+    if (descriptor >= 0)
+        return open_descriptor(out, descriptor, error);
+    if (st != NULL && !S_ISREG(st->st_mode))
+        return open_special(out, path, error);
+    /* A link of /proc can lead where its text does not. */
+    if (st != NULL && (stat(target, &end) != 0 || !is_input(&end, &st, 1)))
+        return cs_fail(error, "cannot write %s: its target has no name", out->name);
+    return open_beside(out, target, st, error);
+}
+
 /* Opens a path that names no descriptor and may be a link to one. */
 static bool open_path(cs_output *out, const char *path, const struct stat *const *inputs,
                       size_t count, cs_error *error)
 {
-    struct stat st, end;
+    struct stat st;
     bool there = stat(path, &st) == 0;
     size_t length = strlen(path);
 
@@ -199,21 +177,12 @@ static bool open_path(cs_output *out, const char *path, const struct stat *const
         return cannot_write(out, length == 0 ? ENOENT : EISDIR, error);
     if (there && !refuse_input(out, &st, inputs, count, error))
         return false;
-    out->target = follow_links(path);
-    if (out->target == NULL)
+    char *target = follow_links(path);
+    if (target == NULL)
         return cannot_write(out, errno, error);
-
-    int descriptor = named_descriptor(out->target);
-    if (descriptor >= 0 || (there && !S_ISREG(st.st_mode))) {
-        free(out->target);
-        out->target = NULL;
-        return descriptor >= 0 ? open_descriptor(out, descriptor, error)
-                               : open_special(out, path, error);
-    }
-    /* A link of /proc can lead where its text does not. */
-    if (there && (stat(out->target, &end) != 0 || !is_input(&end, (const struct stat *[]){&st}, 1)))
-        return cs_fail(error, "cannot write %s: its target has no name", out->name);
-    return open_beside(out, there ? &st : NULL, error);
+    bool ok = open_target(out, path, target, there ? &st : NULL, error);
+    free(target);
+    return ok;
 }
 
 /* The output's name as messages show it; NULL out of memory. */
@@ -241,7 +210,7 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
     out->fd = -1;
     out->failure = 0;
     out->name = name;
-    out->target = out->temporary = NULL;
+    out->beside = (cs_beside){.fd = -1};
     out->n = 0;
 
     struct stat st;
@@ -319,21 +288,6 @@ bool cs_output_is_terminal(const cs_output *out)
 
 /* ---- The end ---- */
 
-/* Makes the rename last: the directory is what holds the name. Not every file system can. */
-static void sync_directory(const char *target)
-{
-    char *copy = strdup(target);
-
-    if (copy == NULL)
-        return;
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    free(copy);
-}
-
 static bool close_checked(cs_output *out, cs_error *error)
 {
     int fd = out->fd;
@@ -346,23 +300,16 @@ static bool move_into_place(cs_output *out, cs_error *error)
 {
     if (!cs_interrupt_check(error))
         return false;
-    if (rename(out->temporary, out->target) != 0)
-        return cannot_write(out, errno, error);
-    free(out->temporary);
-    out->temporary = NULL;
-    sync_directory(out->target);
-    return true;
+    int failed = cs_beside_place(&out->beside, true);
+    return !failed || cannot_write(out, failed, error);
 }
 
 bool cs_output_commit(cs_output *out, cs_error *error)
 {
     bool ok = flush(out, error);
 
-    if (ok && out->temporary != NULL && fsync(out->fd) != 0)
-        ok = cannot_write(out, errno, error);
-    ok = ok && close_checked(out, error);
-    if (ok && out->temporary != NULL)
-        ok = move_into_place(out, error);
+    if (ok)
+        ok = out->beside.target ? move_into_place(out, error) : close_checked(out, error);
     cs_output_abandon(out);
     return ok;
 }
@@ -371,12 +318,10 @@ void cs_output_abandon(cs_output *out)
 {
     if (out == NULL)
         return;
-    if (out->fd >= 0)
+    if (out->beside.target)
+        cs_beside_drop(&out->beside);
+    else if (out->fd >= 0)
         close(out->fd);
-    if (out->temporary != NULL)
-        unlink(out->temporary);
-    free(out->temporary);
-    free(out->target);
     free(out->name);
     free(out);
 }

@@ -300,7 +300,7 @@ static bool begin_existing(cs_store *store, cs_error *error)
 static bool begin_new(cs_store *store, cs_error *error)
 {
     return cs_new_database_begin(&store->fresh, store->path, error) &&
-           open_file(store, store->fresh.temporary, SQLITE_OPEN_READWRITE, false, error) &&
+           open_file(store, store->fresh.file.name, SQLITE_OPEN_READWRITE, false, error) &&
            cs_sql_run(store,
                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; "
                       "PRAGMA synchronous = OFF",
@@ -344,7 +344,7 @@ bool cs_store_commit(cs_store *store, cs_error *error)
 {
     bool ok = cs_sql_run(store, "COMMIT", error);
 
-    if (ok && store->fresh.temporary)
+    if (ok && store->fresh.file.target)
         ok = cs_schema_rest(store, error) && close_database(store, error) &&
              cs_new_database_place(&store->fresh, error);
     if (!ok)
@@ -381,7 +381,8 @@ void cs_store_close(cs_store *store)
         return;
     if (close_database(store, &ignored) && store->makes_log)
         remove_log(store);
-    cs_new_database_drop(&store->fresh);
+    if (store->fresh.file.target)
+        cs_beside_drop(&store->fresh.file);
     cs_arena_free(&store->arena);
     free(store->path);
     free(store);

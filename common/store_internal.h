@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "beside.h"
 #include "buffer.h"
 #include "error.h"
 #include "object.h"
@@ -14,9 +15,8 @@
 
 /* A database that is being made: it gets its name when it is complete (store_new.c). */
 typedef struct cs_new_database {
-    char *temporary; /* NULL where there is none */
-    char *target;    /* the name that it will have, symbolic links followed */
-    bool overtaken;  /* something else has got that name */
+    cs_beside file; /* all zero where there is none */
+    bool overtaken; /* something else has got its name */
 } cs_new_database;
 
 /* The connector's attributes, so that they need not be looked up each time (store_attribute.c). */
@@ -98,11 +98,9 @@ bool cs_sql_text(cs_store *store, sqlite3_stmt *statement, int column, const cha
 /* Makes the empty file. False, with nothing left behind, on failure. */
 bool cs_new_database_begin(cs_new_database *fresh, const char *path, cs_error *error);
 
-/* Gives the complete and closed file its name, unless something has got that name meanwhile. */
+/* Gives the complete file, which SQLite has closed, its name, unless something has got that name
+ * meanwhile. */
 bool cs_new_database_place(cs_new_database *fresh, cs_error *error);
-
-/* Removes the file where it has not got its name. */
-void cs_new_database_drop(cs_new_database *fresh);
 
 /* Makes the tables; and, once they are filled, indexes, triggers and views. */
 bool cs_schema_tables(cs_store *store, cs_error *error);

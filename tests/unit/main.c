@@ -8,6 +8,7 @@ int main(void)
     SRunner *runner = srunner_create(NULL);
 
     srunner_add_suite(runner, arena_suite());
+    srunner_add_suite(runner, beside_suite());
     srunner_add_suite(runner, buffer_suite());
     srunner_add_suite(runner, cli_suite());
     srunner_add_suite(runner, error_suite());

@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *arena_suite(void);
+Suite *beside_suite(void);
 Suite *buffer_suite(void);
 Suite *cli_suite(void);
 Suite *error_suite(void);

@@ -10,87 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "directory.h"
 #include "interrupt.h"
 #include "output.h"
 #include "suites.h"
-
-/* Every test is in an empty directory of its own. */
-static char directory[64];
-
-static void set_up(void)
-{
-    strcpy(directory, "/tmp/cstools-output.XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(directory));
-    ck_assert_int_eq(chdir(directory), 0);
-}
-
-static DIR *open_here(void)
-{
-    DIR *here = opendir(".");
-
-    ck_assert_ptr_nonnull(here);
-    return here;
-}
-
-static bool is_dot(const char *name)
-{
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
-
-/* How many files the directory holds. */
-static int files(void)
-{
-    DIR *here = open_here();
-    int count = 0;
-
-    for (const struct dirent *entry; (entry = readdir(here)) != NULL;)
-        count += !is_dot(entry->d_name);
-    closedir(here);
-    return count;
-}
-
-static void tear_down(void)
-{
-    DIR *here = open_here();
-
-    for (const struct dirent *entry; (entry = readdir(here)) != NULL;)
-        if (!is_dot(entry->d_name))
-            remove(entry->d_name);
-    closedir(here);
-    ck_assert_int_eq(chdir("/"), 0);
-    ck_assert_int_eq(rmdir(directory), 0);
-}
-
-/* Puts a file there as anybody would. */
-static void make_file(const char *name, const char *content, mode_t mode)
-{
-    FILE *file = fopen(name, "w");
-
-    ck_assert_ptr_nonnull(file);
-    fputs(content, file);
-    ck_assert_int_eq(fchmod(fileno(file), mode), 0);
-    fclose(file);
-}
-
-/* The (short) content of a file. */
-static const char *content(const char *name)
-{
-    static char text[256];
-    FILE *file = fopen(name, "r");
-
-    ck_assert_msg(file != NULL, "there is no %s", name);
-    text[fread(text, 1, sizeof text - 1, file)] = '\0';
-    fclose(file);
-    return text;
-}
-
-static mode_t mode(const char *name)
-{
-    struct stat st;
-
-    ck_assert_int_eq(stat(name, &st), 0);
-    return st.st_mode & 07777;
-}
 
 static cs_output *open_output(const char *path)
 {
@@ -130,7 +53,7 @@ static void must_refuse(const char *path, const char *reason, int left)
 
     ck_assert_ptr_null(cs_output_open(path, NULL, 0, &error));
     ck_assert_str_eq(error.what, reason);
-    ck_assert_int_eq(files(), left);
+    ck_assert_int_eq(files_here(), left);
 }
 
 /* ---- A regular file ---- */
@@ -144,8 +67,8 @@ START_TEST(the_file_appears_with_the_commit)
     must_write(out, CS_LITERAL("ObjectType\n"));
     ck_assert_int_ne(access("export.csv", F_OK), 0);
     must_commit(out);
-    ck_assert_str_eq(content("export.csv"), "DN,ObjectType\n");
-    ck_assert_int_eq(files(), 1);
+    ck_assert_str_eq(content_of("export.csv"), "DN,ObjectType\n");
+    ck_assert_int_eq(files_here(), 1);
 }
 END_TEST
 
@@ -155,7 +78,7 @@ START_TEST(a_new_file_is_its_owners_alone)
 
     write_whole("export.csv", "x");
     umask(old);
-    ck_assert_uint_eq(mode("export.csv"), 0600);
+    ck_assert_uint_eq(mode_of("export.csv"), 0600);
 }
 END_TEST
 
@@ -163,9 +86,9 @@ START_TEST(a_replaced_file_keeps_its_mode)
 {
     make_file("export.csv", "old", 0640);
     write_whole("export.csv", "new");
-    ck_assert_str_eq(content("export.csv"), "new");
-    ck_assert_uint_eq(mode("export.csv"), 0640);
-    ck_assert_int_eq(files(), 1);
+    ck_assert_str_eq(content_of("export.csv"), "new");
+    ck_assert_uint_eq(mode_of("export.csv"), 0640);
+    ck_assert_int_eq(files_here(), 1);
 }
 END_TEST
 
@@ -179,8 +102,8 @@ START_TEST(abandoned_output_leaves_the_old_file_or_none)
     cs_output_abandon(over);
     cs_output_abandon(fresh);
     cs_output_abandon(NULL);
-    ck_assert_str_eq(content("old.csv"), "old");
-    ck_assert_int_eq(files(), 1);
+    ck_assert_str_eq(content_of("old.csv"), "old");
+    ck_assert_int_eq(files_here(), 1);
 }
 END_TEST
 
@@ -197,7 +120,7 @@ START_TEST(links_are_followed)
     ck_assert(S_ISLNK(st.st_mode));
     ck_assert_int_eq(lstat("data/export.csv", &st), 0);
     ck_assert(S_ISREG(st.st_mode));
-    ck_assert_str_eq(content("data/export.csv"), "new");
+    ck_assert_str_eq(content_of("data/export.csv"), "new");
     unlink("data/export.csv");
     unlink("data/link");
 }
@@ -207,8 +130,8 @@ START_TEST(a_dangling_link_creates_what_it_points_to)
 {
     ck_assert_int_eq(symlink("target.csv", "link"), 0);
     write_whole("link", "new");
-    ck_assert_str_eq(content("target.csv"), "new");
-    ck_assert_int_eq(files(), 2);
+    ck_assert_str_eq(content_of("target.csv"), "new");
+    ck_assert_int_eq(files_here(), 2);
 }
 END_TEST
 
@@ -228,7 +151,7 @@ START_TEST(the_longest_name_works)
     memset(name, 'n', NAME_MAX);
     name[NAME_MAX] = '\0';
     write_whole(name, "x");
-    ck_assert_str_eq(content(name), "x");
+    ck_assert_str_eq(content_of(name), "x");
 
     memset(longer, 'n', NAME_MAX + 1);
     longer[NAME_MAX + 1] = '\0';
@@ -289,7 +212,7 @@ static void must_refuse_input(const char *path)
     snprintf(expected, sizeof expected, "the output \"%s\" is also the input", path);
     ck_assert_ptr_null(cs_output_open(path, inputs, 2, &error));
     ck_assert_str_eq(error.what, expected);
-    ck_assert_str_eq(content("export.xml"), "precious");
+    ck_assert_str_eq(content_of("export.xml"), "precious");
 }
 
 START_TEST(an_output_that_is_the_input_is_refused)
@@ -301,7 +224,7 @@ START_TEST(an_output_that_is_the_input_is_refused)
     must_refuse_input("./export.xml");
     must_refuse_input("soft");
     must_refuse_input("hard");
-    ck_assert_int_eq(files(), 3);
+    ck_assert_int_eq(files_here(), 3);
 }
 END_TEST
 
@@ -343,7 +266,7 @@ START_TEST(a_descriptor_is_written_to_directly)
         write_whole(path, "ours");
         ck_assert_int_eq(write(fd, " after", 6), 6); /* it is still open, and where we left off */
         close(fd);
-        ck_assert_str_eq(content("file"), "before ours after");
+        ck_assert_str_eq(content_of("file"), "before ours after");
     }
 }
 END_TEST
@@ -358,7 +281,7 @@ START_TEST(a_link_to_a_descriptor_is_one_too)
     ck_assert_int_eq(write(fd, "before ", 7), 7);
     write_whole("link", "ours");
     close(fd);
-    ck_assert_str_eq(content("file"), "before ours");
+    ck_assert_str_eq(content_of("file"), "before ours");
 }
 END_TEST
 
@@ -513,8 +436,8 @@ START_TEST(a_failed_write_leaves_the_old_file)
 {
     make_file("export.csv", "old", 0644);
     ck_assert(in_child(write_past_the_size_limit));
-    ck_assert_str_eq(content("export.csv"), "old");
-    ck_assert_int_eq(files(), 1);
+    ck_assert_str_eq(content_of("export.csv"), "old");
+    ck_assert_int_eq(files_here(), 1);
 }
 END_TEST
 
@@ -533,8 +456,8 @@ START_TEST(an_interrupted_run_leaves_the_old_file)
 {
     make_file("export.csv", "old", 0644);
     ck_assert(in_child(commit_after_interrupt));
-    ck_assert_str_eq(content("export.csv"), "old");
-    ck_assert_int_eq(files(), 1);
+    ck_assert_str_eq(content_of("export.csv"), "old");
+    ck_assert_int_eq(files_here(), 1);
 }
 END_TEST
 
@@ -618,7 +541,7 @@ static TCase *file_tests(void)
 {
     TCase *tests = tcase_create("files");
 
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_checked_fixture(tests, enter_directory, leave_directory);
     tcase_add_test(tests, the_file_appears_with_the_commit);
     tcase_add_test(tests, a_new_file_is_its_owners_alone);
     tcase_add_test(tests, a_replaced_file_keeps_its_mode);
@@ -639,7 +562,7 @@ static TCase *direct_tests(void)
 {
     TCase *tests = tcase_create("written directly");
 
-    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_checked_fixture(tests, enter_directory, leave_directory);
     tcase_add_test(tests, a_descriptor_is_written_to_directly);
     tcase_add_test(tests, a_link_to_a_descriptor_is_one_too);
     tcase_add_test(tests, a_descriptor_that_cannot_be_written_to_is_refused_at_once);
@@ -657,7 +580,7 @@ Suite *output_suite(void)
     Suite *suite = suite_create("output");
     TCase *failures = tcase_create("failures");
 
-    tcase_add_checked_fixture(failures, set_up, tear_down);
+    tcase_add_checked_fixture(failures, enter_directory, leave_directory);
     tcase_add_test(failures, a_failed_write_leaves_the_old_file);
     tcase_add_test(failures, an_interrupted_run_leaves_the_old_file);
     tcase_add_test(failures, waiting_for_the_reader_of_a_pipe_can_be_interrupted);
