@@ -6,36 +6,6 @@
 #include "json.h"
 #include "summary.h"
 
-enum {
-    FIRST_OBJECTS = 5,
-    DN_SIZE = 200,
-    NAME_SIZE = 100
-};
-
-typedef enum limit_kind {
-    LIMIT_ADD,
-    LIMIT_UPDATE,
-    LIMIT_DELETE,
-    LIMIT_RENAME,
-    LIMIT_ATTRIBUTE,
-    LIMIT_REMOVED
-} limit_kind;
-
-struct cs_limit {
-    limit_kind kind;
-    cs_text text;  /* as it was given */
-    cs_text name;  /* object type or attribute; absent for every type */
-    uint64_t most; /* a number, or a percentage in millionths of a percent */
-    bool percent;
-
-    uint64_t figure;  /* the count; of LIMIT_REMOVED the largest of an object */
-    uint64_t removed; /* of the object at hand */
-    uint64_t over;    /* of LIMIT_REMOVED: objects over the limit */
-    bool counted;     /* the object at hand is noted */
-    size_t shown;     /* objects noted */
-    char dns[FIRST_OBJECTS][DN_SIZE], names[FIRST_OBJECTS][NAME_SIZE];
-};
-
 /* ---- Reading ---- */
 
 static bool read_what(cs_limit *limit, cs_text what)
@@ -45,12 +15,12 @@ static bool read_what(cs_limit *limit, cs_text what)
     static const char removed[] = "removed@";
 
     if (what.n > 1 && what.s[0] == '@') {
-        limit->kind = LIMIT_ATTRIBUTE;
+        limit->kind = CS_LIMIT_ATTRIBUTE;
         limit->name = (cs_text){what.s + 1, what.n - 1};
         return true;
     }
     if (what.n > strlen(removed) && memcmp(what.s, removed, strlen(removed)) == 0) {
-        limit->kind = LIMIT_REMOVED;
+        limit->kind = CS_LIMIT_REMOVED;
         limit->name = (cs_text){what.s + strlen(removed), what.n - strlen(removed)};
         return true;
     }
@@ -60,7 +30,7 @@ static bool read_what(cs_limit *limit, cs_text what)
         if (limit->name.n == 0)
             return false;
     }
-    for (limit_kind kind = LIMIT_ADD; kind <= LIMIT_RENAME; kind++)
+    for (cs_limit_kind kind = CS_LIMIT_ADD; kind <= CS_LIMIT_RENAME; kind++)
         if (cs_text_is(what, words[kind])) {
             limit->kind = kind;
             return true;
@@ -103,9 +73,9 @@ bool cs_limits_add(cs_limits *limits, const char *text, cs_error *error)
                              "limit \"%s\": it is add, update, delete or rename (with :TYPE or "
                              "without), @ATTRIBUTE or removed@ATTRIBUTE, then = and a number",
                              text);
-    if (!read_most(&limit, equals + 1) || (limit.percent && limit.kind == LIMIT_REMOVED))
+    if (!read_most(&limit, equals + 1) || (limit.percent && limit.kind == CS_LIMIT_REMOVED))
         return cs_fail_usage(error, "limit \"%s\": \"%s\" is not a number%s", text, equals + 1,
-                             limit.kind == LIMIT_REMOVED ? "" : " or a percentage up to 100%");
+                             limit.kind == CS_LIMIT_REMOVED ? "" : " or a percentage up to 100%");
     cs_limit *list = realloc(limits->list, (limits->count + 1) * sizeof *list);
     if (!list)
         return cs_fail(error, "out of memory");
@@ -134,10 +104,10 @@ void cs_limits_free(cs_limits *limits)
 
 static void note_object(cs_limit *limit, const cs_who *who)
 {
-    if (limit->shown == FIRST_OBJECTS)
+    if (limit->shown == CS_LIMIT_OBJECTS)
         return;
-    cs_escape(limit->dns[limit->shown], DN_SIZE, who->dn);
-    cs_escape(limit->names[limit->shown], NAME_SIZE, who->name);
+    cs_escape(limit->dns[limit->shown], CS_LIMIT_DN, who->dn);
+    cs_escape(limit->names[limit->shown], CS_LIMIT_NAME, who->name);
     limit->shown++;
 }
 
@@ -145,7 +115,7 @@ static bool counts(const cs_limit *limit, const cs_operations *o, cs_text type)
 {
     const uint64_t figures[] = {o->adds, o->updates, o->deletes, o->renames};
 
-    if (limit->kind > LIMIT_RENAME || figures[limit->kind] == 0)
+    if (limit->kind > CS_LIMIT_RENAME || figures[limit->kind] == 0)
         return false;
     return !limit->name.s || cs_text_equal_nocase(limit->name, type);
 }
@@ -185,9 +155,9 @@ void cs_limits_attribute(cs_limits *limits, const cs_who *who, cs_text name, uin
 {
     for (size_t i = 0; i < limits->count; i++) {
         cs_limit *limit = &limits->list[i];
-        if (limit->kind < LIMIT_ATTRIBUTE || !cs_text_equal_nocase(limit->name, name))
+        if (limit->kind < CS_LIMIT_ATTRIBUTE || !cs_text_equal_nocase(limit->name, name))
             continue;
-        if (limit->kind == LIMIT_REMOVED) {
+        if (limit->kind == CS_LIMIT_REMOVED) {
             count_removed(limit, who, removed);
         } else if (!limit->counted) {
             limit->counted = true;
@@ -199,8 +169,7 @@ void cs_limits_attribute(cs_limits *limits, const cs_who *who, cs_text name, uin
 
 /* ---- The outcome ---- */
 
-/* Passes up to and including the number. */
-static bool is_exceeded(const cs_limits *limits, const cs_limit *limit)
+bool cs_limit_is_exceeded(const cs_limits *limits, const cs_limit *limit)
 {
     if (!limit->percent)
         return limit->figure > limit->most;
@@ -214,7 +183,7 @@ static bool is_exceeded(const cs_limits *limits, const cs_limit *limit)
 bool cs_limits_exceeded(const cs_limits *limits)
 {
     for (size_t i = 0; i < limits->count; i++)
-        if (is_exceeded(limits, &limits->list[i]))
+        if (cs_limit_is_exceeded(limits, &limits->list[i]))
             return true;
     return false;
 }
@@ -229,7 +198,7 @@ static void put(cs_buffer *to, const char *format, uint64_t number)
 
 static void put_figure(const cs_limit *limit, cs_buffer *to)
 {
-    if (limit->kind != LIMIT_REMOVED) {
+    if (limit->kind != CS_LIMIT_REMOVED) {
         put(to, limit->figure == 1 ? "%" PRIu64 " object" : "%" PRIu64 " objects", limit->figure);
         return;
     }
@@ -252,7 +221,7 @@ void cs_limits_text(const cs_limits *limits, const char *prefix, cs_buffer *to)
 
     for (size_t i = 0; i < limits->count; i++) {
         const cs_limit *limit = &limits->list[i];
-        if (!is_exceeded(limits, limit))
+        if (!cs_limit_is_exceeded(limits, limit))
             continue;
         cs_escape(shown, sizeof shown, limit->text);
         cs_buffer_puts(to, prefix);
@@ -285,8 +254,8 @@ void cs_limits_json(const cs_limits *limits, cs_buffer *to)
             cs_buffer_puts(to, ",\"figure\":null");
         else
             put(to, ",\"figure\":%" PRIu64, limit->figure);
-        cs_buffer_puts(to,
-                       is_exceeded(limits, limit) ? ",\"exceeded\":true}" : ",\"exceeded\":false}");
+        cs_buffer_puts(to, cs_limit_is_exceeded(limits, limit) ? ",\"exceeded\":true}"
+                                                               : ",\"exceeded\":false}");
     }
     cs_buffer_puts(to, "]");
 }

@@ -8,7 +8,37 @@
 #include "error.h"
 #include "object.h"
 
-typedef struct cs_limit cs_limit;
+enum {
+    CS_LIMIT_OBJECTS = 5, /* that are named for a limit */
+    CS_LIMIT_DN = 200,    /* bytes for their DNs */
+    CS_LIMIT_NAME = 100   /* and names */
+};
+
+typedef enum cs_limit_kind {
+    CS_LIMIT_ADD,
+    CS_LIMIT_UPDATE,
+    CS_LIMIT_DELETE,
+    CS_LIMIT_RENAME,
+    CS_LIMIT_ATTRIBUTE,
+    CS_LIMIT_REMOVED
+} cs_limit_kind;
+
+typedef struct cs_limit {
+    cs_limit_kind kind;
+    cs_text text;  /* as it was given */
+    cs_text name;  /* object type or attribute; absent for every type */
+    uint64_t most; /* a number, or a percentage in millionths of a percent */
+    bool percent;
+
+    /* What has been counted. */
+    uint64_t figure;  /* the count; of CS_LIMIT_REMOVED the largest of an object, UINT64_MAX where
+                         that is unknown */
+    uint64_t removed; /* of the object at hand */
+    uint64_t over;    /* of CS_LIMIT_REMOVED: objects over the limit */
+    bool counted;     /* the object at hand is noted */
+    size_t shown;     /* objects noted: the first that make the figure, escaped for a terminal */
+    char dns[CS_LIMIT_OBJECTS][CS_LIMIT_DN], names[CS_LIMIT_OBJECTS][CS_LIMIT_NAME];
+} cs_limit;
 
 typedef struct cs_limits {
     cs_limit *list;
@@ -37,7 +67,8 @@ void cs_limits_object(cs_limits *limits, const cs_who *who, cs_omodt omodt, bool
                       cs_text type);
 void cs_limits_attribute(cs_limits *limits, const cs_who *who, cs_text name, uint64_t removed);
 
-/* True where a limit is exceeded. */
+/* True where the limit, or any of them, is exceeded: it passes up to and including its number. */
+bool cs_limit_is_exceeded(const cs_limits *limits, const cs_limit *limit);
 bool cs_limits_exceeded(const cs_limits *limits);
 
 /* Adds a line for each limit that is exceeded, with `prefix` in front: the figure and the first
