@@ -54,7 +54,8 @@ library := $(BUILD)/libcstools.a
 unit := $(BUILD)/unit
 mutate := $(BUILD)/mutate
 mutate_documents := aad onprem odd aad-utf16le aad-utf16be drop
-sql := $(patsubst common/%.sql,$(BUILD)/%.inc,$(wildcard common/*.sql))
+texts := $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql common/*.css))
+hashes := $(patsubst common/%,$(BUILD)/%.hash,$(wildcard common/*.css))
 fault := $(BUILD)/fault.so
 bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/trust bench bench/generator bench/peers,\
@@ -102,15 +103,20 @@ $(fault): tests/trust/fault.c $(BUILD)/flags
 	$(call say,library of faults)
 	$(quiet)$(CC) $(standard) $(warnings) $(CPPFLAGS) $(CFLAGS) -U_FORTIFY_SOURCE -fPIC -shared -o $@ $<
 
-$(BUILD)/%.o: %.c $(BUILD)/flags | $(sql)
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(texts) $(hashes)
 	$(call say,$<)
 	$(quiet)mkdir -p $(@D)
 	$(quiet)$(compile) -MMD -MP -c -o $@ $<
 
-# SQL as a C initialiser: its bytes, ended by a NUL.
-$(sql): $(BUILD)/%.inc: common/%.sql
+# A text as a C initialiser: its bytes, ended by a NUL.
+$(texts): $(BUILD)/%.inc: common/%
 	$(quiet)mkdir -p $(@D)
 	$(quiet){ echo '{'; od -An -v -to1 $< | sed "s/ \([0-7]*\)/'\\\\\1',/g"; echo '0}'; } >$@
+
+# Its hash as a content security policy spells it (CSP 3, 2.3.1), a C string.
+$(hashes): $(BUILD)/%.hash: common/%
+	$(quiet)mkdir -p $(@D)
+	$(quiet)echo "\"sha256-$$(sha256sum <$< | head -c 64 | tr a-f A-F | basenc -d --base16 | base64)\"" >$@
 
 # Holds the compiler's command, so that another one compiles everything again. Before the first
 # object, it is also the place to find out that a library is missing.

@@ -13,7 +13,7 @@ enum {
 
 /* common/schema.sql, as the build turns it into a list of characters. */
 static const char schema[] =
-#include "schema.inc"
+#include "schema.sql.inc"
     ;
 
 /* Where the schema's second half begins. */

@@ -13,7 +13,7 @@
 #include "suites.h"
 
 static const char schema[] =
-#include "schema.inc"
+#include "schema.sql.inc"
     ;
 
 static void write_file(const char *path, const char *bytes, size_t n)
