@@ -41,6 +41,8 @@ int main(void)
     srunner_add_suite(runner, mapping_suite());
     srunner_add_suite(runner, pending_suite());
     srunner_add_suite(runner, spool_suite());
+    srunner_add_suite(runner, page_suite());
+    srunner_add_suite(runner, page_text_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -38,5 +38,7 @@ Suite *dn_suite(void);
 Suite *mapping_suite(void);
 Suite *pending_suite(void);
 Suite *spool_suite(void);
+Suite *page_suite(void);
+Suite *page_text_suite(void);
 
 #endif

@@ -1,0 +1,254 @@
+#include "page_internal.h"
+#include "suites.h"
+
+static void expect(cs_buffer *found, const char *expected)
+{
+    ck_assert(!found->failed);
+    ck_assert_msg(cs_text_is(cs_buffer_text(found), expected), "found    %.*s\nexpected %s",
+                  (int)found->n, found->s ? found->s : "", expected);
+    cs_buffer_free(found);
+}
+
+static void expect_value(const char *value, const char *expected)
+{
+    cs_buffer html = {.s = NULL};
+
+    page_value(&html, cs_text_from(value), 10);
+    expect(&html, expected);
+}
+
+START_TEST(a_value_is_never_markup)
+{
+    expect_value("</a><b>&\"'", "<bdi>&lt;/a&gt;&lt;b&gt;&amp;\"'</bdi>");
+    expect_value("=1+1", "<bdi>=1+1</bdi>");
+    expect_value("&amp;", "<bdi>&amp;amp;</bdi>");
+}
+END_TEST
+
+START_TEST(what_cannot_be_seen_is_shown_by_its_number)
+{
+    expect_value("a\u202Eb", "<bdi>a<span class=\"c\">U+202E</span>b</bdi>");
+    expect_value("\u200B", "<bdi><span class=\"c\">U+200B</span></bdi>");
+    expect_value("\u00A0", "<bdi><span class=\"c\">U+00A0</span></bdi>");
+    expect_value("\r", "<bdi><span class=\"c\">U+000D</span></bdi>");
+    expect_value("\U000E0041", "<bdi><span class=\"c\">U+E0041</span></bdi>");
+    expect_value("\xFF", "<bdi><span class=\"c\">byte FF</span></bdi>");
+}
+END_TEST
+
+START_TEST(blanks_and_line_breaks_that_are_overlooked_have_signs)
+{
+    expect_value("a b", "<bdi>a b</bdi>");
+    expect_value(" a", "<bdi><span class=\"c\">␣</span>a</bdi>");
+    expect_value("a ", "<bdi>a<span class=\"c\">␣</span></bdi>");
+    expect_value("a  b", "<bdi>a<span class=\"c\">␣</span><span class=\"c\">␣</span>b</bdi>");
+    expect_value("a\nb", "<bdi>a<span class=\"c\">↵</span>\nb</bdi>");
+    expect_value("a\tb", "<bdi>a<span class=\"c\">⇥</span>b</bdi>");
+    expect_value("", "<bdi><span class=\"n\">empty</span></bdi>");
+}
+END_TEST
+
+START_TEST(writing_of_any_direction_and_emoji_stay_as_they_are)
+{
+    expect_value("שלום", "<bdi>שלום</bdi>");
+    expect_value("👩\u200D💻", "<bdi>👩\u200D💻</bdi>");
+    expect_value("می\u200Cخواهم", "<bdi>می\u200Cخواهم</bdi>");
+}
+END_TEST
+
+START_TEST(a_long_value_is_shortened_and_says_so)
+{
+    expect_value("1234567890", "<bdi>1234567890</bdi>");
+    expect_value("12345678901", "<bdi>1234567890</bdi><span class=\"n\">… (shortened: 11 "
+                                "characters in all)</span>");
+}
+END_TEST
+
+START_TEST(the_cut_is_never_within_what_is_drawn_as_one)
+{
+    /* The tenth character is a woman that a joiner ties to her computer. */
+    expect_value("123456789👩\u200D💻", "<bdi>123456789</bdi><span class=\"n\">… (shortened: 12 "
+                                      "characters in all)</span>");
+    /* Nothing but marks: there is no better place. */
+    expect_value("\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+                 "<bdi>\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301</bdi><span "
+                 "class=\"n\">… (shortened: 11 characters in all)</span>");
+}
+END_TEST
+
+START_TEST(a_title_takes_no_elements)
+{
+    cs_buffer html = {.s = NULL};
+
+    page_plain(&html, CS_LITERAL("</title>\u202E\n"), 20);
+    expect(&html, "&lt;/title&gt;[U+202E][U+000A]");
+    page_plain(&html, CS_LITERAL("12345"), 3);
+    expect(&html, "123…");
+}
+END_TEST
+
+START_TEST(numbers_have_commas)
+{
+    static const struct {
+        uint64_t number;
+        const char *expected;
+    } cases[] = {{0, "0"},
+                 {999, "999"},
+                 {1000, "1,000"},
+                 {1234567, "1,234,567"},
+                 {UINT64_MAX, "18,446,744,073,709,551,615"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cs_buffer html = {.s = NULL};
+        page_number(&html, cases[i].number);
+        expect(&html, cases[i].expected);
+    }
+}
+END_TEST
+
+/* ---- Two values side by side ---- */
+
+static void expect_pair(const char *old_value, const char *new_value, const char *before,
+                        const char *after)
+{
+    cs_buffer old_html = {.s = NULL}, new_html = {.s = NULL};
+
+    page_pair(&old_html, cs_text_from(old_value), &new_html, cs_text_from(new_value));
+    expect(&old_html, before);
+    expect(&new_html, after);
+}
+
+START_TEST(what_differs_is_marked)
+{
+    expect_pair("noel@contoso.com", "ada@contoso.com", "<bdi><del>noel</del>@contoso.com</bdi>",
+                "<bdi><ins>ada</ins>@contoso.com</bdi>");
+    expect_pair("R&D", "R&D <East>", "<bdi>R&amp;D</bdi>",
+                "<bdi>R&amp;D<ins> &lt;East&gt;</ins></bdi>");
+    expect_pair("same", "same", "<bdi>same</bdi>", "<bdi>same</bdi>");
+    expect_pair("a", "", "<bdi><del>a</del></bdi>", "<bdi><span class=\"n\">empty</span></bdi>");
+}
+END_TEST
+
+START_TEST(values_with_little_in_common_differ_as_a_whole)
+{
+    expect_pair("Engineer", "Sir", "<bdi><del>Engineer</del></bdi>", "<bdi><ins>Sir</ins></bdi>");
+}
+END_TEST
+
+START_TEST(a_blank_more_is_seen)
+{
+    expect_pair("Ada", "Ada ", "<bdi>Ada</bdi>",
+                "<bdi>Ada<ins><span class=\"c\">␣</span></ins></bdi>");
+}
+END_TEST
+
+START_TEST(a_mark_holds_whole_characters)
+{
+    /* é and è share their first byte; e with an accent shares its e with the plain one. */
+    expect_pair("caféteria", "cafèteria", "<bdi>caf<del>é</del>teria</bdi>",
+                "<bdi>caf<ins>è</ins>teria</bdi>");
+    expect_pair("cafe\u0301teria", "cafeteria", "<bdi>caf<del>e\u0301</del>teria</bdi>",
+                "<bdi>caf<ins>e</ins>teria</bdi>");
+}
+END_TEST
+
+/* `n` times that character, then `end`. */
+static cs_text repeated(cs_buffer *to, char c, size_t n, const char *end)
+{
+    for (size_t i = 0; i < n; i++)
+        cs_buffer_add(to, (cs_text){&c, 1});
+    cs_buffer_puts(to, end);
+    return cs_buffer_text(to);
+}
+
+START_TEST(of_long_values_the_difference_is_shown)
+{
+    cs_buffer a = {.s = NULL}, b = {.s = NULL}, before = {.s = NULL}, after = {.s = NULL};
+    cs_buffer expected = {.s = NULL};
+
+    page_pair(&before, repeated(&a, 'x', 40000, "1"), &after, repeated(&b, 'x', 40000, "2"));
+    cs_buffer_puts(&expected, "<bdi><span class=\"n\">[39,880 characters that are the "
+                              "same]</span>");
+    repeated(&expected, 'x', 120, "<del>1</del></bdi>");
+    cs_buffer_add(&expected, (cs_text){"", 1});
+    expect(&before, expected.s);
+    cs_buffer_free(&after);
+    cs_buffer_free(&a);
+    cs_buffer_free(&b);
+    cs_buffer_free(&expected);
+}
+END_TEST
+
+START_TEST(a_long_difference_is_shortened)
+{
+    cs_buffer a = {.s = NULL}, before = {.s = NULL}, after = {.s = NULL};
+
+    page_pair(&before, repeated(&a, 'x', 40000, ""), &after, CS_LITERAL("y"));
+    ck_assert_uint_lt(before.n, 600);
+    cs_buffer_add(&before, (cs_text){"", 1});
+    ck_assert_ptr_nonnull(strstr(before.s, "[and 39,600 further characters]"));
+    cs_buffer_free(&a);
+    cs_buffer_free(&before);
+    cs_buffer_free(&after);
+}
+END_TEST
+
+/* ---- Command lines ---- */
+
+static void expect_command(const char *word, const char *expected)
+{
+    const char *const chosen[] = {"--omodt", "delete"};
+    const cs_page_options options = {
+        .program = "csanalyzer", .chosen = {chosen, 2}, .operands = {&word, 1}};
+    cs_buffer html = {.s = NULL};
+
+    page_command(&html, &options, " --summary");
+    expect(&html, expected);
+}
+
+START_TEST(a_command_can_be_copied_into_a_shell)
+{
+    expect_command("a.xml", "<code>csanalyzer --summary --omodt delete a.xml</code>");
+    expect_command("contoso.com - AAD.xml",
+                   "<code>csanalyzer --summary --omodt delete 'contoso.com - AAD.xml'</code>");
+    expect_command("it's $HOME <b>",
+                   "<code>csanalyzer --summary --omodt delete 'it'\\''s $HOME &lt;b&gt;'</code>");
+    expect_command("", "<code>csanalyzer --summary --omodt delete ''</code>");
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_named_is_called_file)
+{
+    expect_command("-", "<code>csanalyzer --summary --omodt delete FILE</code>");
+    expect_command("a\nb", "<code>csanalyzer --summary --omodt delete FILE</code>");
+    expect_command("a\u202Eb", "<code>csanalyzer --summary --omodt delete FILE</code>");
+}
+END_TEST
+
+Suite *page_text_suite(void)
+{
+    Suite *suite = suite_create("page_text");
+    TCase *values = tcase_create("values"), *pairs = tcase_create("pairs"),
+          *commands = tcase_create("commands");
+
+    tcase_add_test(values, a_value_is_never_markup);
+    tcase_add_test(values, what_cannot_be_seen_is_shown_by_its_number);
+    tcase_add_test(values, blanks_and_line_breaks_that_are_overlooked_have_signs);
+    tcase_add_test(values, writing_of_any_direction_and_emoji_stay_as_they_are);
+    tcase_add_test(values, a_long_value_is_shortened_and_says_so);
+    tcase_add_test(values, the_cut_is_never_within_what_is_drawn_as_one);
+    tcase_add_test(values, a_title_takes_no_elements);
+    tcase_add_test(values, numbers_have_commas);
+    suite_add_tcase(suite, values);
+    tcase_add_test(pairs, what_differs_is_marked);
+    tcase_add_test(pairs, values_with_little_in_common_differ_as_a_whole);
+    tcase_add_test(pairs, a_blank_more_is_seen);
+    tcase_add_test(pairs, a_mark_holds_whole_characters);
+    tcase_add_test(pairs, of_long_values_the_difference_is_shown);
+    tcase_add_test(pairs, a_long_difference_is_shortened);
+    suite_add_tcase(suite, pairs);
+    tcase_add_test(commands, a_command_can_be_copied_into_a_shell);
+    tcase_add_test(commands, a_file_that_cannot_be_named_is_called_file);
+    suite_add_tcase(suite, commands);
+    return suite;
+}
