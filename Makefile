@@ -61,7 +61,7 @@ bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force mutate kill faults together
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force mutate check-office kill faults together
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -181,6 +181,7 @@ help:
 	@echo 'make kill, faults  kills the programs, or lets their reads, writes and memory fail, at random'
 	@echo 'make together      runs readers and writers at once (all three: N=runs SEED=1)'
 	@echo 'make mutate        compares both readers on mutated documents (N=documents SEED=1)'
+	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
 	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'
 	@echo 'make check-package makes both, then installs, uses and removes the package'

@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""JSON lines and workbooks: the same rows as CSV, compared with it field by field."""
+import csv
+import io
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+
+import workbook
+from formats import HOSTILE, MOST_UNITS, as_cell, document, on_sheets, update
+from harness import TESTDATA, Run, check, expect, finish, read, temporary_directory, write
+
+csv.field_size_limit(sys.maxsize)
+LAYOUTS = ("changes", "values", "objects", "wide")
+EVERY_COLUMN = ("DN,ObjectType,DisplayName,OMODT,Attribute,AMODT,OldValue,NewValue,ValuesAdded,"
+                "ValuesRemoved,ID,Connector,UserPrincipalName,AttributeType,Multivalued,Note,"
+                "@proxyAddresses,@proxyAddresses:old,@countryCode,@displayName")
+
+
+def table(path, *options):
+    run = Run("--raw", *options, path)
+    return list(csv.reader(io.StringIO(run.out.decode(), newline="")))
+
+
+def as_field(member):
+    """A member of a JSON object as CSV shows it."""
+    if member is None:
+        return ""
+    if isinstance(member, bool):
+        return "true" if member else "false"
+    if isinstance(member, list):
+        return "; ".join(map(as_field, member))
+    return str(member)
+
+
+def lines(path, *options):
+    out = Run("--format", "jsonl", *options, path).out
+    return [json.loads(line) for line in out.decode().split("\n")[:-1]]
+
+
+def first_difference(found, wanted):
+    for number, (a, b) in enumerate(zip(found, wanted)):
+        if a != b:
+            return "row %d: %.300r instead of %.300r" % (number, a, b)
+    return expect("rows", len(found), len(wanted))
+
+
+# ---- JSON lines -----------------------------------------------------------------------------
+
+def json_has_the_rows(name, path, *options):
+    header, *rows = table(path, *options)
+    found = lines(path, *options)
+    check("jsonl: the rows of %s %s" % (name, " ".join(options)),
+          first_difference([[as_field(member) for member in line.values()] for line in found],
+                           rows),
+          next((expect("members", list(line), header) for line in found if list(line) != header),
+               None))
+
+
+def json_knows_types(directory):
+    path = write(directory, "types.xml", document(
+        update("1", "9007199254740992", "integer"), update("007", "9007199254740993", "integer"),
+        update("0x10", "0x200", "integer"), update("5", "6"), '<delta operation="delete"/>',
+        '<delta operation="update"><attr name="member" multivalued="true"><value/></attr></delta>'))
+    found = [(line["OldValue"], line["NewValue"], line["ValuesAdded"], line["ValuesRemoved"],
+              line["Attribute"]) for line in lines(path)]
+    check("jsonl: numbers stay exact, the unknown is null", expect("values", found, [
+        (1, 9007199254740992, None, None, "title"),
+        ("007", "9007199254740993", None, None, "title"),
+        ("0x10", "0x200", None, None, "title"), ("5", "6", None, None, "title"),
+        (None, None, None, None, None), (None, None, 1, 0, "member")]))
+    decoded = [line["NewValue"] for line in lines(path, "--decode")]
+    check("jsonl: decoded integers are numbers", expect(
+        "values", decoded, [9007199254740992, "9007199254740993", 512, "6", None, None]))
+    columns = lines(path, "--columns", "Multivalued,@title,@title:old,@member")
+    check("jsonl: arrays and flags", expect("first", columns[0], {
+        "Multivalued": False, "title": 9007199254740992, "title old": 1, "member": None}),
+          expect("last", columns[5], {"Multivalued": True, "title": None, "title old": None,
+                                      "member": [""]}))
+    names = lines(path, "--layout", "objects", "--all-objects")
+    check("jsonl: names are an array", expect("names", [n["AttributeNames"] for n in names],
+                                              [["title"]] * 4 + [[], ["member"]]),
+          expect("counts", [n["Attributes"] for n in names], [1, 1, 1, 1, 0, 1]))
+
+
+def json_is_for_jq(path):
+    jq = shutil.which("jq")
+    done = subprocess.run([jq or "jq", "-r", ".NewValue // empty"], capture_output=True,
+                          input=Run("--format", "jsonl", path).out, check=False) if jq else None
+    wanted = "".join(value + "\n" for value in HOSTILE).encode()
+    check("jsonl: jq reads every value back", "jq is not there" if not jq else None,
+          done and expect("values", done.stdout, wanted))
+
+
+def json_on_a_terminal(path):
+    out = Run("--format", "jsonl", path).out.decode()
+    wild = re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\ufeff]", out)
+    check("jsonl: nothing drives a terminal", wild and "found %r" % wild[0])
+
+
+# ---- Workbooks ------------------------------------------------------------------------------
+
+def xlsx(path, directory, *options):
+    to = os.path.join(directory, "report.xlsx")
+    run = Run("--format", "xlsx", "-o", to, *options, path)
+    return run, workbook.read(to) if run.status in (0, 3) else []
+
+
+def workbook_has_the_rows(name, path, directory, *options):
+    header, *rows = table(path, *options)
+    wanted = on_sheets(rows, header)
+    run, sheets = xlsx(path, directory, *options)
+    problems = [expect("exit status", run.status, 0),
+                expect("sheets", [sheet.name for sheet in sheets], ["Summary", *wanted])]
+    for sheet in sheets[1:]:
+        found = [row[:len(row)] for row in sheet.rows]
+        problems += [first_difference(found, [header] + wanted[sheet.name]),
+                     expect("types", sheet.types, {"inlineStr"}),
+                     None if sheet.frozen else "the header does not stay",
+                     None if sheet.filter and sheet.filter.startswith("A1:") else "no filter"]
+    check("xlsx: the rows of %s %s" % (name, " ".join(options)), *problems)
+
+
+def workbook_begins_with_a_summary(directory):
+    path = os.path.join(TESTDATA, "aad.xml")
+    totals = json.loads(Run("--summary=json", path).out)
+    run, sheets = xlsx(path, directory, "--limit", "delete=0")
+    rows = {row[0]: row[1:] for row in sheets[0].rows if row}
+    check("xlsx: the summary is that of --summary", expect("exit status", run.status, 3),
+          expect("objects", rows["Objects"], [str(totals["objects"])]),
+          expect("in all", rows["In all"],
+                 [str(totals[name]) for name in ("adds", "updates", "deletes", "renames")]),
+          *[expect(kind, rows[kind], [str(value) for value in counts.values()])
+            for kind, counts in totals["objectTypes"].items()],
+          *[expect(name, rows[name], [str(count)])
+            for name, count in totals["attributes"].items()],
+          None if any("limit delete=0" in row[0] for row in sheets[0].rows if row)
+          else "the exceeded limit is not said")
+
+
+def long_values_are_cut_and_counted(directory, path):
+    cut = sum(as_cell(value) != value for value in HOSTILE)
+    run, sheets = xlsx(path, directory)
+    units = max(len(cell.encode("utf-16-le")) // 2 for sheet in sheets for row in sheet.rows
+                for cell in row)
+    check("xlsx: what is cut is said", expect("units", units, MOST_UNITS),
+          expect("message", run.err, "csanalyzer: %d values were cut at 32,767 characters, the "
+                 "most a cell holds\n" % cut),
+          None if ["Values cut to what a cell holds", str(cut)] in sheets[0].rows
+          else "the first sheet does not say it")
+
+
+def workbooks_go_anywhere(directory):
+    path = os.path.join(TESTDATA, "aad.xml")
+    _, sheets = xlsx(path, directory)
+    piped = write(directory, "piped.xlsx", Run("--format", "xlsx", path).out)
+    check("xlsx: through a pipe", expect("rows", [s.rows for s in workbook.read(piped)],
+                                         [s.rows for s in sheets]))
+    full = Run("--format", "xlsx", "-o", "/dev/full", path)
+    check("xlsx: a full disk", expect("exit status", full.status, 2))
+    reading, writing = os.pipe()
+    os.close(reading)
+    closed = Run("--format", "xlsx", path, stdout=writing)
+    os.close(writing)
+    check("xlsx: a closed pipe", expect("exit status", closed.status, 2),
+          expect("message", closed.err, ""))
+    nowhere = Run("--format", "xlsx", path, env=dict(os.environ, TMPDIR="/nonexistent"))
+    check("xlsx: no place for temporary files", expect("exit status", nowhere.status, 2),
+          None if "/nonexistent" in nowhere.err else nowhere.err)
+    broken = write(directory, "broken.xml", read("aad.xml")[:-400])
+    run, _ = xlsx(broken, directory)
+    check("xlsx: a damaged file leaves the old workbook", expect("exit status", run.status, 2),
+          expect("rows", [s.rows for s in workbook.read(os.path.join(directory, "report.xlsx"))],
+                 [s.rows for s in sheets]))
+
+
+def a_terminal_gets_no_workbook():
+    master, slave = pty.openpty()
+    run = Run("--format", "xlsx", os.path.join(TESTDATA, "aad.xml"), stdout=slave)
+    os.close(slave)
+    os.close(master)
+    check("xlsx: not for a terminal", expect("exit status", run.status, 2),
+          None if "terminal" in run.err else run.err)
+
+
+# ---- Usage ----------------------------------------------------------------------------------
+
+def wrong_usage():
+    path = os.path.join(TESTDATA, "aad.xml")
+    for options in (("--format", "xml"), ("--format", ""), ("--format", "jsonl", "--excel"),
+                    ("--format", "xlsx", "--delimiter", ";"),
+                    ("--format", "jsonl", "--format", "csv"),
+                    ("--format", "jsonl", "--summary=json")):
+        run = Run(*options, path)
+        check("usage: " + " ".join(options), expect("exit status", run.status, 2),
+              expect("output", run.out, b""), None if "format" in run.err else run.err)
+    check("usage: --format csv is the default", expect(
+        "output", Run("--format", "csv", path).out, Run(path).out))
+
+
+def main():
+    with temporary_directory() as directory:
+        hostile = write(directory, "hostile.xml",
+                        document(*[update(value, value) for value in HOSTILE]))
+        documents = [(name, os.path.join(TESTDATA, name + ".xml"))
+                     for name in ("aad", "odd", "onprem", "drop")] + [("hostile", hostile)]
+        for name, path in documents:
+            for layout in LAYOUTS:
+                json_has_the_rows(name, path, "--layout", layout, "--all-objects")
+                workbook_has_the_rows(name, path, directory, "--layout", layout, "--sort")
+            json_has_the_rows(name, path, "--columns", EVERY_COLUMN, "--decode", "--sort")
+            workbook_has_the_rows(name, path, directory, "--columns", EVERY_COLUMN, "-j", "3")
+        json_knows_types(directory)
+        json_is_for_jq(hostile)
+        json_on_a_terminal(hostile)
+        workbook_begins_with_a_summary(directory)
+        long_values_are_cut_and_counted(directory, write(
+            directory, "new.xml", document(*[update("", value) for value in HOSTILE])))
+        workbooks_go_anywhere(directory)
+        a_terminal_gets_no_workbook()
+        wrong_usage()
+    finish()
+
+
+main()
