@@ -381,6 +381,8 @@ static bool is_plain_prologue(shared *s, cs_buffer *prologue)
     cs_object *object;
     bool plain = false;
 
+    /* The file's own byte-order mark has gone: another one is not to be taken for it. */
+    cs_buffer_puts(&document, "\xEF\xBB\xBF");
     cs_buffer_add(&document, text);
     cs_buffer_puts(&document, "</cs-objects>");
     cs_input *input = cs_input_memory(document.s, document.n, "", &unused);

@@ -242,6 +242,7 @@ NOT_XML = [
     ("an XML attribute's prefix without a namespace", "<cs-objects x:y='1'/>"),
     ("two colons in a name", "<cs-objects><a:b:c xmlns:a='urn:x'/></cs-objects>"),
     ("a second byte-order mark", "\ufeff\ufeff<cs-objects/>"),
+    ("a second byte-order mark in front of objects", "\ufeff\ufeff" + document(ADA)),
     ("an error within an unknown element", one("<x><y z></x>")),
     ("an error within a part that is not asked for",
      one("<escrowed-export-hologram><entry>&nothing;</entry></escrowed-export-hologram>")),
