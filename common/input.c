@@ -323,7 +323,7 @@ static const char *what_is_bad(const char *s, size_t n)
  * complete it. */
 static cs_text deliver_utf8(cs_input *in)
 {
-    const char *s = in->raw.s + in->used;
+    const char *s = cs_buffer_text(&in->raw).s + in->used;
     size_t n = in->raw.n - in->used;
     size_t good = cs_utf8_xml_prefix(s, n);
 
@@ -335,7 +335,7 @@ static cs_text deliver_utf8(cs_input *in)
 
 static cs_text deliver_utf16(cs_input *in)
 {
-    const unsigned char *s = (const unsigned char *)in->raw.s + in->used;
+    const unsigned char *s = (const unsigned char *)cs_buffer_text(&in->raw).s + in->used;
     size_t n = in->raw.n - in->used;
     in->converted.n = 0;
     char *to = cs_buffer_reserve(&in->converted, n / 2 * 3 + 1);

@@ -272,6 +272,7 @@ cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_e
         return NULL;
     }
     r->input = input;
+    r->piece = CS_LITERAL("");
     r->build = cs_build_new(options, error);
     r->parser = r->build ? new_parser(r) : NULL;
     if (!r->parser) {

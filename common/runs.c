@@ -160,15 +160,16 @@ bool cs_run_take_prologue(cs_run *run, cs_encoding encoding, cs_buffer *prologue
 cs_text cs_run_text(cs_run *run, cs_encoding encoding)
 {
     cs_buffer *text = &run->raw;
+    cs_text raw = cs_buffer_text(text);
 
     if (encoding != CS_UTF_8) {
         text = &run->text;
         text->n = 0;
-        char *to = cs_buffer_reserve(text, run->raw.n / 2 * 3 + 1);
-        size_t read = to ? cs_utf16_to_utf8((const unsigned char *)run->raw.s, run->raw.n,
+        char *to = cs_buffer_reserve(text, raw.n / 2 * 3 + 1);
+        size_t read = to ? cs_utf16_to_utf8((const unsigned char *)raw.s, raw.n,
                                             encoding == CS_UTF_16BE, to, &text->n)
                          : 0;
-        if (read < run->raw.n)
+        if (read < raw.n)
             return (cs_text){0};
     }
     char *padding = cs_buffer_reserve(text, CS_SCAN_PADDING);
