@@ -52,16 +52,16 @@ left_out := $(if $(xlsx),common/workbook_missing.c,\
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(1)/*.c))))
 library := $(BUILD)/libcstools.a
 unit := $(BUILD)/unit
-mutate := $(BUILD)/mutate
-mutate_documents := aad onprem odd aad-utf16le aad-utf16be drop
 texts := $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql common/*.css))
 hashes := $(patsubst common/%,$(BUILD)/%.hash,$(wildcard common/*.css))
+fuzz_names := $(sort $(notdir $(basename $(wildcard tests/fuzz/target/*.c))))
+fuzz := $(fuzz_names:%=$(BUILD)/fuzz/%)
 fault := $(BUILD)/fault.so
 bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
-sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/trust bench bench/generator bench/peers,\
+sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force mutate check-office kill faults together
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office kill faults together
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -94,9 +94,23 @@ $(bench_tools):
 	$(call say,bench tool $(@F))
 	$(quiet)$(link) -o $@ $^ $(bench_libraries)
 
-$(mutate): $(call objects_of,tests/fuzz) $(library)
-	$(call say,mutate)
-	$(quiet)$(link) -o $@ $^ $(libraries)
+# A fuzz target: with what runs it on files, or with libFuzzer. It may use all of the programs but
+# their main().
+fuzz_objects := $(call objects_of,tests/fuzz)
+ifneq ($(findstring fuzzer,$(SANITIZE)),)
+fuzz_objects := $(filter-out %/replay.o,$(fuzz_objects))
+fuzz_link := -fsanitize=fuzzer
+endif
+programs_library := $(BUILD)/libprograms.a
+
+$(programs_library): $(filter-out %/main.o,$(foreach program,$(PROGRAMS),$(call objects_of,$(program))))
+	$(quiet)rm -f $@
+	$(quiet)$(AR) rcs $@ $^
+
+$(fuzz): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/target/%.o $(fuzz_objects) $(programs_library) $(library)
+	$(call say,fuzz target $*)
+	$(quiet)mkdir -p $(@D)
+	$(quiet)$(link) $(fuzz_link) -o $@ $^ $(libraries)
 
 # A library that makes the programs' system calls fail. It defines what hardened headers redirect.
 $(fault): tests/trust/fault.c $(BUILD)/flags
@@ -125,7 +139,7 @@ $(BUILD)/flags: force
 	$(quiet)mkdir -p $(@D)
 	$(quiet)echo '$(compile)' | cmp -s - $@ || echo '$(compile)' >$@
 
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d $(BUILD)/*/*/*/*.d)
 
 # ---- What is done with it ----
 
@@ -138,13 +152,13 @@ demo:
 
 check:
 	@CC='$(CC)' ./setup build extra test
-	$(again) all $(unit) $(bench_tools)
+	$(again) all $(unit) $(bench_tools) $(fuzz)
 	@BUILD=$(BUILD) tests/run
 
 unit: $(unit)
 	@BUILD=$(BUILD) tests/run unit
 
-cli: all $(bench_tools)
+cli: all $(bench_tools) $(fuzz)
 	@BUILD=$(BUILD) tests/run cli
 
 bench bench-memory bench-cold: all $(bench_tools)
@@ -155,9 +169,14 @@ bench bench-memory bench-cold: all $(bench_tools)
 kill faults together: all $(fault) $(bench_tools)
 	@BUILD=$(BUILD) tests/trust/$@.py $(or $(N),1000) $(or $(SEED),1)
 
-# Both ways to read, against each other, on N documents that are mutated at random.
-mutate: $(mutate)
-	@$(mutate) $(or $(N),100000) $(or $(SEED),1) $(mutate_documents:%=testdata/%.xml)
+# T seconds in all; ONLY=TARGET for one. tests/fuzz/README.md has the rest.
+fuzz_build := build-fuzz
+fuzz fuzz-corpus:
+	@./setup build ci
+	$(again) CC=clang SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' BUILD=$(fuzz_build) fuzz-targets
+	@tests/fuzz/run $(if $(filter fuzz-corpus,$@),--keep) $(fuzz_build) $(or $(T),600) $(or $(ONLY),$(fuzz_names))
+
+fuzz-targets: $(fuzz)
 
 include packaging/packaging.mk
 
@@ -180,8 +199,8 @@ help:
 	@echo 'make bench-memory, bench-cold   memory by file size (BIG=1: 5 GB too), a file not in the cache'
 	@echo 'make kill, faults  kills the programs, or lets their reads, writes and memory fail, at random'
 	@echo 'make together      runs readers and writers at once (all three: N=runs SEED=1)'
-	@echo 'make mutate        compares both readers on mutated documents (N=documents SEED=1)'
 	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
+	@echo 'make fuzz          fuzzes for T seconds (600) in all; ONLY=TARGET; see tests/fuzz/README.md'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
 	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'
 	@echo 'make check-package makes both, then installs, uses and removes the package'

@@ -43,7 +43,7 @@ static void *grown(void *items, size_t *room, size_t count, size_t size)
 
 static cs_text scope_text(const cs_capture *capture, size_t at, size_t n)
 {
-    return (cs_text){capture->scope_names.s + at, n};
+    return (cs_text){cs_buffer_text(&capture->scope_names).s + at, n};
 }
 
 /* The namespace that `prefix` stands for in what is kept so far; empty where it has none. */

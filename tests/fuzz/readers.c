@@ -1,21 +1,20 @@
 #include "readers.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "changes.h"
 #include "csv.h"
+#include "fuzz.h"
 #include "parallel.h"
 #include "report.h"
+#include "utf8.h"
+#include "writer.h"
 
-/* What came of reading a document. */
-typedef struct outcome {
-    cs_buffer rows;
-    cs_error error;
-    uint64_t objects;
-} outcome;
+static const cs_reader_options usual = {.fields = 1u << CS_FIELD_MA_NAME};
+static const cs_reader_options everything = {.everything = true};
 
-static void add_rows(cs_buffer *to, cs_object *object, cs_arena *arena)
+/* Adds the rows of all of an object's sections as raw CSV, and its connector's name. */
+static void add_rows(cs_buffer *to, cs_object *object, cs_arena *arena, bool connector)
 {
     const cs_csv_options csv = {.raw = true};
     cs_changes changes;
@@ -29,38 +28,46 @@ static void add_rows(cs_buffer *to, cs_object *object, cs_arena *arena)
             cs_report_fields(change, &row);
             cs_csv_record(to, &csv, row.fields, CS_REPORT_COLUMNS);
         }
+        if (object->drop) /* the same in every section */
+            break;
     }
-    cs_buffer_add(to, object->fields[CS_FIELD_MA_NAME]);
+    if (connector)
+        cs_buffer_add(to, object->fields[CS_FIELD_MA_NAME]);
 }
 
-static const cs_reader_options what = {.fields = 1u << CS_FIELD_MA_NAME};
+/* ---- With libxml2 alone ---- */
 
-static void read_in_sequence(const uint8_t *bytes, size_t size, outcome *o)
+void fuzz_read_in_sequence(cs_text document, size_t chunk, fuzz_outcome *o)
 {
-    cs_input *input = cs_input_memory(bytes, size, "f", &o->error);
-    cs_reader *reader = cs_reader_new(input, &what, &o->error);
-    cs_object *object;
+    cs_input *input = cs_input_memory(document.s, document.n, "f", &o->error);
 
+    if (chunk > 0)
+        cs_input_chunk(input, chunk);
+    cs_reader *reader = cs_reader_new(input, &usual, &o->error);
+    cs_object *object;
     while (cs_reader_next(reader, &object, &o->error) > 0) {
-        add_rows(&o->rows, object, cs_reader_arena(reader));
+        add_rows(&o->rows, object, cs_reader_arena(reader), !o->no_connectors);
         o->objects++;
     }
     cs_reader_free(reader);
     cs_input_close(input);
 }
 
-static bool put_object(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
-                       cs_error *error)
+/* ---- In runs ---- */
+
+static bool put_rows(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
+                     cs_error *error)
 {
-    (void)user;
-    add_rows(&batch->out, object, arena);
+    const fuzz_outcome *o = user;
+
+    add_rows(&batch->out, object, arena, !o->no_connectors);
     ++*(uint64_t *)batch->tally;
     return cs_batch_spill(batch, error);
 }
 
 static bool take_rows(void *user, cs_text out, cs_error *error)
 {
-    outcome *o = user;
+    fuzz_outcome *o = user;
 
     (void)error;
     cs_buffer_add(&o->rows, out);
@@ -69,74 +76,175 @@ static bool take_rows(void *user, cs_text out, cs_error *error)
 
 static void add_tally(void *user, const void *tally)
 {
-    outcome *o = user;
+    fuzz_outcome *o = user;
 
     o->objects += *(const uint64_t *)tally;
 }
 
-static void read_in_parallel(const uint8_t *bytes, size_t size, unsigned jobs, size_t run_size,
-                             outcome *o)
+static void read_as(const cs_parallel *what, cs_text document, cs_error *error)
 {
-    const cs_parallel parallel = {
-        .reader = what,
+    cs_input *input = cs_input_memory(document.s, document.n, "f", error);
+
+    cs_parallel_read(input, what, error);
+    cs_input_close(input);
+}
+
+void fuzz_read_in_parallel(cs_text document, unsigned jobs, size_t run_size, fuzz_outcome *o)
+{
+    const cs_parallel what = {
+        .reader = usual,
         .jobs = jobs,
         .run_size = run_size,
         .tally_size = sizeof(uint64_t),
-        .object = put_object,
+        .object = put_rows,
         .commit = take_rows,
         .total = add_tally,
         .user = o,
     };
-    cs_input *input = cs_input_memory(bytes, size, "f", &o->error);
 
-    cs_parallel_read(input, &parallel, &o->error);
+    read_as(&what, document, &o->error);
+}
+
+/* ---- Everything, written again ---- */
+
+/* The objects are written behind one another, and then the root's frame. */
+typedef struct again {
+    cs_output *out;
+    cs_writer *writer;
+    fuzz_outcome *o;
+    cs_buffer root;
+} again;
+
+static bool write_object(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
+                         cs_error *error)
+{
+    again *w = user;
+
+    (void)batch;
+    (void)arena;
+    w->o->objects++;
+    return cs_writer_put(w->writer, object, error);
+}
+
+static void keep_root(void *user, cs_text frame)
+{
+    again *w = user;
+
+    cs_buffer_add(&w->root, frame);
+}
+
+static void write_in_sequence(cs_text document, again *w)
+{
+    cs_error *error = &w->o->error;
+    cs_input *input = cs_input_memory(document.s, document.n, "f", error);
+    cs_reader *reader = cs_reader_new(input, &everything, error);
+    cs_object *object;
+
+    while (cs_reader_next(reader, &object, error) > 0)
+        if (!write_object(w, NULL, object, NULL, error))
+            break;
+    if (!error->set)
+        cs_buffer_add(&w->root, cs_reader_root_frame(reader));
+    cs_reader_free(reader);
     cs_input_close(input);
 }
 
+static void write_in_parallel(cs_text document, size_t run_size, again *w)
+{
+    const cs_parallel what = {
+        .reader = everything,
+        .jobs = 1,
+        .run_size = run_size,
+        .in_order = true,
+        .object = write_object,
+        .root = keep_root,
+        .user = w,
+    };
+
+    read_as(&what, document, &w->o->error);
+}
+
+void fuzz_write_again(cs_text document, bool in_parallel, size_t run_size, fuzz_outcome *o)
+{
+    const char *path = fuzz_path("again.xml");
+    again w = {.o = o};
+
+    w.out = cs_output_open(path, NULL, 0, &o->error);
+    w.writer = w.out ? cs_writer_new(w.out, CS_ITEM_ALL, (cs_text){0}, &o->error) : NULL;
+    if (!w.writer)
+        fuzz_fail("cannot write: %s", o->error.what);
+    if (in_parallel)
+        write_in_parallel(document, run_size, &w);
+    else
+        write_in_sequence(document, &w);
+    if (!o->error.set && cs_writer_end(w.writer, &o->error) && cs_output_commit(w.out, &o->error))
+        o->rows = fuzz_read(path);
+    else
+        cs_output_abandon(w.out);
+    cs_writer_free(w.writer);
+    remove(path);
+    fuzz_count_files(0);
+    if (!o->error.set)
+        cs_buffer_add(&o->rows, cs_buffer_text(&w.root));
+    cs_buffer_free(&w.root);
+}
+
+/* ---- Comparing ---- */
+
 /* True where two outcomes are the same; rows of a document that is refused may be fewer. */
-static bool same(const outcome *a, const outcome *b)
+static bool same(const fuzz_outcome *a, const fuzz_outcome *b, bool places)
 {
     if (a->error.set != b->error.set)
         return false;
     if (!a->error.set)
         return a->objects == b->objects &&
                cs_text_equal(cs_buffer_text(&a->rows), cs_buffer_text(&b->rows));
-    return strcmp(a->error.what, b->error.what) == 0 && a->error.offset == b->error.offset &&
-           a->error.object == b->error.object && strcmp(a->error.dn, b->error.dn) == 0;
+    return strcmp(a->error.what, b->error.what) == 0 && a->error.object == b->error.object &&
+           strcmp(a->error.dn, b->error.dn) == 0 && (!places || a->error.offset == b->error.offset);
 }
 
-static void complain(const outcome *a, const outcome *b, size_t run_size, const uint8_t *bytes,
-                     size_t size)
+static void show(const fuzz_outcome *o)
 {
-    const char *kept = "differs.xml";
-    FILE *file = fopen(kept, "wb");
-
-    if (file) {
-        fwrite(bytes, 1, size, file);
-        fclose(file);
-    }
-    fprintf(stderr, "the readers differ on %s (runs of %zu bytes)\n", kept, run_size);
-    fprintf(stderr, "in sequence: %ju objects, %zu bytes; ", (uintmax_t)a->objects, a->rows.n);
-    cs_error_print(&a->error, a->error.set ? "error" : "accepted", stderr);
-    fprintf(stderr, "\nin parallel: %ju objects, %zu bytes; ", (uintmax_t)b->objects, b->rows.n);
-    cs_error_print(&b->error, b->error.set ? "error" : "accepted", stderr);
+    fprintf(stderr, "%ju objects, %zu bytes; ", (uintmax_t)o->objects, o->rows.n);
+    cs_error_print(&o->error, o->error.set ? "error" : "accepted", stderr);
     fprintf(stderr, "\n");
-    abort();
 }
 
-int fuzz_compare_readers(const uint8_t *bytes, size_t size)
+void fuzz_compare(const fuzz_outcome *a, const fuzz_outcome *b, bool places, const char *what)
 {
-    static const size_t run_sizes[] = {1 << 20, 700};
-    outcome judge = {0};
+    if (same(a, b, places))
+        return;
+    show(a);
+    show(b);
+    fuzz_fail("%s: it makes a difference", what);
+}
 
-    read_in_sequence(bytes, size, &judge);
-    for (size_t i = 0; i < sizeof run_sizes / sizeof *run_sizes; i++) {
-        outcome fast = {0};
-        read_in_parallel(bytes, size, 1, run_sizes[i], &fast);
-        if (!same(&judge, &fast))
-            complain(&judge, &fast, run_sizes[i], bytes, size);
-        cs_buffer_free(&fast.rows);
+/* ---- UTF-16 ---- */
+
+static void put_unit(cs_buffer *to, uint32_t unit, bool big_endian)
+{
+    char high = (char)(unit >> 8), low = (char)(unit & 0xFF);
+    char bytes[2] = {big_endian ? high : low, big_endian ? low : high};
+
+    cs_buffer_add(to, (cs_text){bytes, sizeof bytes});
+}
+
+bool fuzz_to_utf16(cs_text document, bool big_endian, cs_buffer *to)
+{
+    if (document.n < 3 || memcmp(document.s, "\xEF\xBB\xBF", 3) != 0)
+        put_unit(to, 0xFEFF, big_endian);
+    while (document.n > 0) {
+        uint32_t code;
+        size_t n = cs_utf8_decode(document.s, document.n, &code);
+        if (n == 0)
+            return false;
+        if (code >= 0x10000) {
+            put_unit(to, 0xD800 + ((code - 0x10000) >> 10), big_endian);
+            put_unit(to, 0xDC00 + ((code - 0x10000) & 0x3FF), big_endian);
+        } else {
+            put_unit(to, code, big_endian);
+        }
+        document = (cs_text){document.s + n, document.n - n};
     }
-    cs_buffer_free(&judge.rows);
-    return !judge.error.set;
+    return true;
 }

@@ -1,0 +1,139 @@
+/* A document, made into change rows and these into CSV in every way, and into JSON: what
+ * independent readers make of it is the rows. */
+#include "report.h"
+#include "../csv_reader.h"
+#include "../fuzz.h"
+#include "../json_reader.h"
+#include "changes.h"
+#include "csv.h"
+#include "json.h"
+#include "reader.h"
+
+/* What has been written, and what it must be read as: every field with its length in front. */
+typedef struct writing {
+    cs_csv_options options;
+    cs_buffer csv, expected;
+} writing;
+
+/* Adds a field as csv.md has it, guarded character by character. */
+static void expect_field(writing *w, cs_text field)
+{
+    cs_buffer shown = {0};
+
+    for (size_t i = 0; i < field.n; i++) {
+        const char *begins = i == 0 ? "=+-@\t\r\n" : "=+-@", c = field.s[i];
+        bool at_start = i == 0 || memchr(";\t\r\n", field.s[i - 1], 4);
+        if (!w->options.raw && at_start && memchr(begins, c, strlen(begins)))
+            cs_buffer_puts(&shown, "'");
+        cs_buffer_add(&shown, (cs_text){&c, 1});
+    }
+    cs_buffer_add(&w->expected, (cs_text){(const char *)&shown.n, sizeof shown.n});
+    cs_buffer_add(&w->expected, cs_buffer_text(&shown));
+    cs_buffer_free(&shown);
+}
+
+/* Reads a member's value: a text, null where it is absent, the counts as numbers. */
+static void check_member(cs_text *rest, cs_text field, cs_cell cell, cs_buffer *string)
+{
+    cs_text before = *rest;
+    bool ok = fuzz_json_value(rest);
+    const cs_text value = {before.s, before.n - rest->n};
+
+    if (ok && !field.s)
+        ok = cs_text_is(value, "null");
+    else if (ok && cell == CS_CELL_NUMBER && field.n > 0)
+        ok = cs_text_equal(value, field);
+    else if (ok)
+        ok = fuzz_json_string(&before, string) && cs_text_equal(cs_buffer_text(string), field);
+    if (!ok)
+        fuzz_fail("\"%.*s\" as JSON is %.*s", (int)field.n, field.s, (int)value.n, value.s);
+}
+
+/* Writes a row as JSON and reads it back. */
+static void check_json(const cs_report_row *row)
+{
+    cs_cell cells[CS_REPORT_COLUMNS] = {CS_CELL_TEXT};
+    cs_buffer json = {.s = NULL}, string = {.s = NULL};
+
+    cells[CS_REPORT_COLUMNS - 2] = cells[CS_REPORT_COLUMNS - 1] = CS_CELL_NUMBER;
+    cs_json_record(&json, cs_report_header, row->fields, cells, CS_REPORT_COLUMNS);
+    cs_text rest = cs_buffer_text(&json);
+    for (size_t i = 0; i < CS_REPORT_COLUMNS; i++) {
+        if (!fuzz_json_word(&rest, i == 0 ? "{" : ",") || !fuzz_json_string(&rest, &string) ||
+            !cs_text_equal(cs_buffer_text(&string), cs_report_header[i]) ||
+            !fuzz_json_word(&rest, ":"))
+            fuzz_fail("the member %zu is not in its place: %.*s", i, (int)json.n, json.s);
+        check_member(&rest, row->fields[i], cells[i], &string);
+    }
+    if (!cs_text_is(rest, "}\n"))
+        fuzz_fail("the record does not end: %.*s", (int)json.n, json.s);
+    cs_buffer_free(&json);
+    cs_buffer_free(&string);
+}
+
+/* Writes an object's rows of all sections. */
+static void put_rows(writing *w, cs_object *object, cs_arena *arena)
+{
+    cs_changes changes;
+    const cs_change *change;
+    cs_report_row row;
+
+    for (cs_part section = CS_UNAPPLIED_EXPORT; cs_part_is_delta(section); section++) {
+        cs_changes_begin(&changes, object, section, arena);
+        while ((change = cs_changes_next(&changes)) != NULL) {
+            cs_report_fields(change, &row);
+            cs_csv_record(&w->csv, &w->options, row.fields, CS_REPORT_COLUMNS);
+            for (size_t i = 0; i < CS_REPORT_COLUMNS; i++)
+                expect_field(w, row.fields[i]);
+            check_json(&row);
+        }
+    }
+}
+
+static void read_back(const writing *w)
+{
+    fuzz_csv csv = {cs_buffer_text(&w->csv), w->options.delimiter, w->options.crlf ? "\r\n" : "\n"};
+    cs_text expected = cs_buffer_text(&w->expected);
+    cs_buffer field = {0};
+    size_t column = 0, n;
+    bool last;
+
+    while (csv.rest.n > 0) {
+        if (!fuzz_csv_field(&csv, &field, &last))
+            fuzz_fail("this is no CSV: %.*s", (int)csv.rest.n, csv.rest.s);
+        if (++column == CS_REPORT_COLUMNS ? !last : last)
+            fuzz_fail("a record does not end behind its field %d", CS_REPORT_COLUMNS);
+        column = last ? 0 : column;
+        if (expected.n < sizeof n)
+            fuzz_fail("there are fields that nobody wrote");
+        memcpy(&n, expected.s, sizeof n);
+        expected = (cs_text){expected.s + sizeof n, expected.n - sizeof n};
+        if (!cs_text_equal(cs_buffer_text(&field), (cs_text){expected.s, n}))
+            fuzz_fail("\"%.*s\" should be \"%.*s\"", (int)field.n, field.s, (int)n, expected.s);
+        expected = (cs_text){expected.s + n, expected.n - n};
+    }
+    if (column != 0 || expected.n != 0)
+        fuzz_fail("fields are missing");
+    cs_buffer_free(&field);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    static const char delimiters[] = ",;\t=";
+    uint64_t hash = fuzz_hash(bytes, size);
+    writing w = {.options = {.delimiter = delimiters[hash % 4], .raw = hash & 4, .crlf = hash & 8}};
+    const cs_reader_options every_part = {.fields = 0};
+    cs_error error = {.set = false};
+    cs_input *input = cs_input_memory(bytes, size, "f", &error);
+    cs_reader *reader = cs_reader_new(input, &every_part, &error);
+    cs_object *object;
+
+    while (cs_reader_next(reader, &object, &error) > 0)
+        put_rows(&w, object, cs_reader_arena(reader));
+    read_back(&w);
+    cs_reader_free(reader);
+    cs_input_close(input);
+    cs_buffer_free(&w.csv);
+    cs_buffer_free(&w.expected);
+    return 0;
+}
