@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -75,6 +76,29 @@ bool cs_cli_set(const char **value, const char *option, cs_error *error)
         return cs_fail_usage(error, "option \"%s\" is given twice", option);
     *value = optarg;
     return true;
+}
+
+bool cs_cli_number(const char *option, const char *word, unsigned long long least,
+                   unsigned long long most, unsigned long long *number, cs_error *error)
+{
+    char *end;
+
+    *number = strtoull(word, &end, 10);
+    if (word[0] >= '0' && word[0] <= '9' && !*end && *number >= least && *number <= most)
+        return true;
+    return cs_fail_usage(error, "option \"%s\" takes a number from %llu to %llu, not \"%s\"",
+                         option, least, most, word);
+}
+
+bool cs_cli_section(const char *word, cs_part *section, cs_error *error)
+{
+    *section = cs_part_from(cs_text_from(word));
+    if (*section != CS_NO_PART && cs_part_is_delta(*section))
+        return true;
+    return cs_fail_usage(error,
+                         "unknown section \"%s\": it is unapplied-export, escrowed-export, "
+                         "unconfirmed-export or pending-import",
+                         word);
 }
 
 /* Shows a text that was asked for. */

@@ -27,6 +27,7 @@
 #include <stdbool.h>
 
 #include "error.h"
+#include "object.h"
 
 typedef struct cs_cli {
     int argc;
@@ -43,6 +44,13 @@ int cs_cli_next(cs_cli *cli, cs_error *error);
 /* Keeps `optarg` as the value of an option that may be given once; `option` is its name,
  * "--output". Given again it is wrong usage. `*value` is NULL at first. */
 bool cs_cli_set(const char **value, const char *option, cs_error *error);
+
+/* Reads a whole number from `least` to `most`, the value of an option. */
+bool cs_cli_number(const char *option, const char *word, unsigned long long least,
+                   unsigned long long most, unsigned long long *number, cs_error *error);
+
+/* Reads the name of a section: one of the four deltas. */
+bool cs_cli_section(const char *word, cs_part *section, cs_error *error);
 
 /* Prints the help text, or the program's name and version, on standard output. Both return the
  * exit status: a help that cannot be written is a failure too, and says so. */

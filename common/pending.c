@@ -205,6 +205,7 @@ static void pack_row(packing *p, const cs_change *change)
 {
     pack_shown(p, change, change->old_value);
     pack_shown(p, change, change->new_value);
+    cs_pack_number(&p->rows, change->source && cs_text_is(change->source->type, "integer"));
     cs_pack_number(&p->rows, (uint64_t)(change->added - CS_COUNT_NONE));
     cs_pack_number(&p->rows, (uint64_t)(change->removed - CS_COUNT_NONE));
     pack_some(p, change, CS_VMODT_ADD);
@@ -367,6 +368,7 @@ bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, c
     };
     row->change.old_value = cs_unpack_text(from);
     row->change.new_value = cs_unpack_text(from);
+    row->integer = cs_unpack_number(from) != 0;
     row->change.added = (long long)cs_unpack_number(from) + CS_COUNT_NONE;
     row->change.removed = (long long)cs_unpack_number(from) + CS_COUNT_NONE;
     row->added = unpack_some(from, &row->added_count);

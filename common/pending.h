@@ -59,6 +59,7 @@ bool cs_pending_next(cs_pending *pending, cs_pending_change *change);
 /* A row of the report, and the values that it counts as far as they travel along. */
 typedef struct cs_pending_row {
     cs_change change; /* without `source` */
+    bool integer;     /* its values are integers */
     size_t added_count, removed_count;
     cs_text added, removed; /* those that have not been taken out */
 } cs_pending_row;

@@ -8,11 +8,11 @@ const cs_text cs_report_header[CS_REPORT_COLUMNS] = {
     {"ValuesAdded", 11}, {"ValuesRemoved", 13},
 };
 
-/* A number of values as a field, empty where it is unknown. */
+/* A number of values as a field, absent where it is unknown. */
 static cs_text count_field(long long count, char *digits, size_t size)
 {
     if (count == CS_COUNT_NONE)
-        return (cs_text){"", 0};
+        return (cs_text){0};
     int n = snprintf(digits, size, "%lld", count);
     return (cs_text){digits, (size_t)n};
 }
@@ -26,7 +26,8 @@ void cs_report_fields(const cs_change *change, cs_report_row *row)
     *to++ = change->display_name;
     *to++ = cs_text_from(cs_omodt_title(change->omodt));
     *to++ = change->attribute;
-    *to++ = cs_text_from(cs_amodt_title(change->amodt));
+    *to++ = change->amodt != CS_AMODT_ABSENT ? cs_text_from(cs_amodt_title(change->amodt))
+                                             : (cs_text){0};
     *to++ = change->old_value;
     *to++ = change->new_value;
     *to++ = count_field(change->added, row->added, sizeof row->added);

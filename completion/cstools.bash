@@ -98,6 +98,8 @@ _cstools_columns=(DN ObjectType DisplayName OMODT ID Connector UserPrincipalName
     ErrorCode ErrorDate ErrorDetail Attribute AMODT OldValue NewValue ValuesAdded ValuesRemoved
     VMODT Value Attributes AttributeNames AttributeType Multivalued Note)
 
+_cstools_sections=(unapplied-export escrowed-export unconfirmed-export pending-import)
+
 # Sets `options` to the long options of the program, with "=" behind those that take a value, and
 # `letters` to those of the short ones that do.
 _cstools_options()
@@ -116,6 +118,12 @@ _cstools_options()
     csimport)
         options=(--database= --connector= --merge)
         letters=dn
+        ;;
+    csdiff)
+        options=(--active= --staging= --section= --key= --map= --ignore-attribute= --ignore-case
+            --object-type= --omodt= --attribute= --exclude-attribute= --dn= --output= --format=
+            --decode --excel --delimiter= --raw --summary --summary= --jobs=)
+        letters=oj
         ;;
     esac
     options+=(--quiet --help --version)
@@ -147,8 +155,10 @@ _cstools_value()
     cs*:--delimiter) _cstools_offer_value tab ;;
     csexport:--filter | csexport:[-/][fF]) _cstools_offer_value d= r= g= s i e m x ;;
     csexport:--items | csexport:[-/][oO]) _cstools_offer_value e b h d p ;;
+    csdiff:--section) _cstools_offer_value "${_cstools_sections[@]}" ;;
+    csdiff:--key) _cstools_offer_value dn sourceanchor @ ;;
     csimport:--connector | csimport:-n) _cstools_offer_connectors ;;
-    *:--output | *:--database | *:-[od]) ;; # a file, which readline completes
+    *:--output | *:--database | *:-[od] | csdiff:--active | csdiff:--staging | csdiff:--map) ;; # a file, which readline completes
     *) compopt +o default 2>/dev/null ;;
     esac
 }
@@ -167,9 +177,7 @@ _cstools_operand()
     done
     case $program:$count in
     csexport:0) _cstools_offer_connectors ;;
-    csanalyzer:1)
-        _cstools_offer unapplied-export escrowed-export unconfirmed-export pending-import
-        ;;
+    csanalyzer:1) _cstools_offer "${_cstools_sections[@]}" ;;
     esac
 }
 
@@ -207,4 +215,4 @@ _cstools()
     fi
 }
 
-complete -o default -F _cstools csanalyzer CSExportAnalyzer csexport csimport
+complete -o default -F _cstools csanalyzer CSExportAnalyzer csexport csimport csdiff

@@ -40,19 +40,6 @@ typedef struct given {
     const char *layout, *columns, *summary, *jobs, *objects;
 } given;
 
-/* Reads a whole number from `least` to `most`. */
-static bool read_number(const char *option, const char *word, unsigned long long least,
-                        unsigned long long most, unsigned long long *number, cs_error *error)
-{
-    char *end;
-
-    *number = strtoull(word, &end, 10);
-    if (word[0] >= '0' && word[0] <= '9' && !*end && *number >= least && *number <= most)
-        return true;
-    return cs_fail_usage(error, "option \"%s\" takes a number from %llu to %llu, not \"%s\"",
-                         option, least, most, word);
-}
-
 static bool read_summary(const char *word, analyzer_summary *summary, cs_error *error)
 {
     bool json = strcmp(word, "json") == 0;
@@ -123,25 +110,14 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
     if (options->summary == SUMMARY_JSON && options->report.table.format != CS_FORMAT_CSV)
         return cs_fail_usage(error, "option \"--summary=json\" stands in place of the report, so "
                                     "there is none for \"--format\"");
-    if (g->jobs && !read_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &number, error))
+    if (g->jobs && !cs_cli_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &number, error))
         return false;
     options->jobs = (unsigned)number;
     number = 0;
-    if (g->objects && !read_number("--objects", g->objects, 1, 1000000000000000, &number, error))
+    if (g->objects && !cs_cli_number("--objects", g->objects, 1, 1000000000000000, &number, error))
         return false;
     options->limits.total = number;
     return cs_limits_check(&options->limits, error);
-}
-
-static bool read_section(const char *word, cs_part *section, cs_error *error)
-{
-    *section = cs_part_from(cs_text_from(word));
-    if (*section != CS_NO_PART && cs_part_is_delta(*section))
-        return true;
-    return cs_fail_usage(error,
-                         "unknown section \"%s\": it is unapplied-export, escrowed-export, "
-                         "unconfirmed-export or pending-import",
-                         word);
 }
 
 /* What is left of the command line: [FILE [SECTION]]. */
@@ -151,7 +127,7 @@ static bool read_operands(int count, char **operands, analyzer_options *options,
         return cs_fail_usage(error, "too many arguments: \"%s\"", operands[2]);
     options->input = count > 0 ? operands[0] : "-";
     options->section = CS_UNAPPLIED_EXPORT;
-    if (count > 1 && !read_section(operands[1], &options->section, error))
+    if (count > 1 && !cs_cli_section(operands[1], &options->section, error))
         return false;
     if (strcmp(options->input, "-") == 0 && isatty(STDIN_FILENO))
         return cs_fail_usage(error, "no FILE, and standard input is a terminal");

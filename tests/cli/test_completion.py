@@ -52,7 +52,7 @@ def test_options():
     offers("/usr/bin/csexport --", "--database=", "--filter=", "--help", "--items=", "--list",
            "--quiet", "--version")
     offers("csimport --m", "--merge")
-    for program in ("csanalyzer", "csexport", "csimport"):
+    for program in ("csanalyzer", "csexport", "csimport", "csdiff"):
         shown = Run("--help", program=program).out.decode()
         listed = set(re.findall(r"(?<![\w/-])--[a-z-]*[a-z]", shown))
         found = {option.rstrip("=") for option in offered(program + " --", None)}
@@ -69,6 +69,9 @@ def test_words():
     offers("csanalyzer --columns DN,Obj", "DN,ObjectType", "DN,ObjectGUID")
     offers("csanalyzer --columns DN,@title,New", "title,NewDN", "title,NewValue")
     offers("csanalyzer --limit del", "delete=")
+    offers("csdiff --section e", "escrowed-export")
+    offers("csdiff --key=", "dn", "sourceanchor", "@")
+    offers("csdiff a.xml un")
     offers("csanalyzer --layout wide export.xml e", "escrowed-export")
     offers("csanalyzer -o report.csv export.xml p", "pending-import")
     offers("csanalyzer ex")

@@ -42,7 +42,7 @@ wrong_usage() {
 Try '$2 --help'."
 }
 
-for program in csanalyzer csimport csexport; do
+for program in csanalyzer csimport csexport csdiff; do
     run $program --help
     expect "$program --help" 0 "~[Uu]sage: $program *" ''
     for option in --help --version --quiet; do

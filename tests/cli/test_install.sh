@@ -11,7 +11,7 @@ make_here() {
 
 make_here PREFIX=/opt/cstools install
 expect 'make install' 0 '' ''
-for program in csanalyzer csexport csimport CSExportAnalyzer; do
+for program in csanalyzer csexport csimport csdiff CSExportAnalyzer; do
     run stage/opt/cstools/bin/$program --version
     expect "$program is installed" 0 '~cs* (cstools) *' ''
     case_if "$program has a page" test -e stage/opt/cstools/share/man/man1/$program.1

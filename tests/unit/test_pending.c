@@ -238,6 +238,7 @@ START_TEST(values_travel_along_as_far_as_they_are_asked_for)
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
     ck_assert_uint_eq(row.added_count, 0);
+    ck_assert(!row.integer);
     cs_buffer_free(&packed);
 }
 END_TEST

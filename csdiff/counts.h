@@ -1,0 +1,28 @@
+/* How much there is of what: objects, or changed attributes of objects, by where they are pending.
+ */
+#ifndef CSDIFF_COUNTS_H
+#define CSDIFF_COUNTS_H
+
+#include "buffer.h"
+#include "options.h"
+
+typedef enum counted {
+    ONLY_ACTIVE,
+    ONLY_STAGING,
+    DIFFERENT, /* on both sides, but not the same */
+    SAME,
+    COUNTED
+} counted;
+
+typedef struct counts {
+    uint64_t objects[COUNTED], changes[COUNTED];
+} counts;
+
+/* True where the two sides are the same. */
+bool counts_are_same(const counts *c);
+
+/* Adds a table to read, or a line of JSON. */
+void counts_text(const counts *c, cs_buffer *to);
+void counts_json(const counts *c, cs_buffer *to);
+
+#endif

@@ -1,0 +1,223 @@
+#include "diff.h"
+
+#include <stdlib.h>
+
+#include "interrupt.h"
+#include "merge.h"
+#include "pack.h"
+#include "produce.h"
+#include "progress.h"
+#include "spool.h"
+
+/* Everything that is open during a run. */
+typedef struct run {
+    diff_options *options;
+    cs_input **inputs; /* one for each file */
+    cs_output *output;
+    cs_mapping *mapping;
+    cs_spool *spool;
+    producer producer;
+    size_t file;               /* the one that is being read */
+    uint64_t objects, pending; /* in all files so far */
+    rows rows;
+    merger merger;
+    cs_progress progress;
+} run;
+
+/* ---- Opening ---- */
+
+/* A pipe can be read once. */
+static bool check_pipes(const run *r, cs_error *error)
+{
+    for (size_t i = 0; i < r->options->file_count; i++) {
+        const struct stat *a = cs_input_stat(r->inputs[i]);
+        for (size_t j = 0; j < i && !S_ISREG(a->st_mode); j++) {
+            const struct stat *b = cs_input_stat(r->inputs[j]);
+            if (a->st_dev == b->st_dev && a->st_ino == b->st_ino)
+                return cs_fail_usage(error, "\"%s\" and \"%s\" are one, and not a file",
+                                     cs_input_name(r->inputs[j]), cs_input_name(r->inputs[i]));
+        }
+    }
+    return true;
+}
+
+static bool open_inputs(run *r, cs_error *error)
+{
+    const diff_options *options = r->options;
+
+    r->inputs = calloc(options->file_count, sizeof *r->inputs);
+    if (!r->inputs)
+        return cs_fail(error, "out of memory");
+    for (size_t i = 0; i < options->file_count; i++) {
+        r->inputs[i] = cs_input_open(options->files[i].path, error);
+        if (!r->inputs[i]) {
+            diff_error_file(error, &options->files[i]);
+            return false;
+        }
+    }
+    if (!check_pipes(r, error))
+        return false;
+    r->mapping = options->mapping ? cs_mapping_read(options->mapping, error) : NULL;
+    return !options->mapping || r->mapping;
+}
+
+static bool open_output(run *r, cs_error *error)
+{
+    const struct stat **stats = calloc(r->options->file_count, sizeof *stats);
+
+    if (!stats)
+        return cs_fail(error, "out of memory");
+    for (size_t i = 0; i < r->options->file_count; i++)
+        stats[i] = cs_input_stat(r->inputs[i]);
+    r->output = cs_output_open(r->options->output, stats, r->options->file_count, error);
+    free(stats);
+    if (!r->output)
+        return false;
+    r->options->report.table.csv.terminal = cs_output_is_terminal(r->output);
+    return true;
+}
+
+/* ---- Reading: what cs_parallel_read() calls ---- */
+
+static bool take_object(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
+                        cs_error *error)
+{
+    const run *r = user;
+
+    return produce(&r->producer, batch, object, arena, error);
+}
+
+static bool take_output(void *user, cs_text out, cs_error *error)
+{
+    const run *r = user;
+    unsigned char place[4]; /* sorts as the number does */
+
+    for (int i = 0; i < 4; i++)
+        place[i] = (unsigned char)(r->file >> (24 - 8 * i));
+    while (out.n > 0) {
+        cs_text key = cs_unpack_text(&out), packed = cs_unpack_text(&out);
+        if (!cs_spool_put(r->spool, key, (cs_text){(char *)place, sizeof place}, packed, error))
+            return false;
+    }
+    return true;
+}
+
+static void add_tally(void *user, const void *more)
+{
+    run *r = user;
+    const tally *t = more;
+
+    r->objects += t->objects;
+    r->pending += t->pending;
+}
+
+static void show_progress(void *user, uint64_t done)
+{
+    run *r = user;
+
+    cs_progress_file(&r->progress, done, cs_input_size(r->inputs[r->file]), r->objects);
+}
+
+/* ---- The run ---- */
+
+/* Reads a file, and puts aside what is pending in it. */
+static bool read_file(run *r, cs_error *error)
+{
+    const diff_options *options = r->options;
+    const diff_file *file = &options->files[r->file];
+    const cs_parallel what = {
+        .reader = {.parts = cs_changes_parts(options->section)},
+        .jobs = options->jobs ? options->jobs : cs_parallel_jobs(),
+        .tally_size = sizeof(tally),
+        .object = take_object,
+        .commit = take_output,
+        .total = add_tally,
+        .progress = show_progress,
+        .user = r,
+    };
+
+    r->producer = (producer){
+        .options = options,
+        .side = file->side,
+        .pending = {.section = options->section,
+                    .choice = &options->report.choice,
+                    .ignored = &options->ignored,
+                    .ignore_case = options->ignore_case,
+                    .mapping = file->side == ACTIVE ? r->mapping : NULL,
+                    .decode = options->report.decode},
+    };
+    if (cs_parallel_read(r->inputs[r->file], &what, error))
+        return true;
+    diff_error_file(error, file);
+    return false;
+}
+
+static size_t read_place(cs_text key)
+{
+    size_t place = 0;
+
+    for (size_t i = 0; i < key.n; i++)
+        place = place << 8 | (unsigned char)key.s[i];
+    return place;
+}
+
+/* Takes up again what was put aside, and writes what differs. */
+static bool merge(run *r, uint64_t *cut, cs_error *error)
+{
+    cs_text packed;
+    uint64_t done = 0;
+    int got;
+
+    if (!rows_begin(&r->rows, r->options, r->output, error) ||
+        !cs_spool_begin(r->spool, true, error))
+        return false;
+    while ((got = cs_spool_next(r->spool, &packed, error)) > 0) {
+        if (!merger_take(&r->merger, cs_spool_first_key(r->spool),
+                         read_place(cs_spool_second_key(r->spool)), packed, error) ||
+            !cs_interrupt_check(error))
+            return false;
+        cs_progress_count(&r->progress, ++done, r->pending);
+    }
+    return got == 0 && merger_end(&r->merger, error) &&
+           rows_end(&r->rows, &r->merger.totals, cut, error);
+}
+
+static bool run_all(run *r, uint64_t *cut, cs_error *error)
+{
+    if (!open_inputs(r, error) || !open_output(r, error))
+        return false;
+    r->spool = cs_spool_new(error);
+    if (!r->spool)
+        return false;
+    for (r->file = 0; r->file < r->options->file_count; r->file++)
+        if (!read_file(r, error))
+            return false;
+    return merge(r, cut, error);
+}
+
+static void close_all(run *r)
+{
+    rows_free(&r->rows);
+    merger_free(&r->merger);
+    cs_spool_free(r->spool);
+    cs_mapping_free(r->mapping);
+    for (size_t i = 0; r->inputs && i < r->options->file_count; i++)
+        cs_input_close(r->inputs[i]);
+    free(r->inputs);
+}
+
+bool diff_run(diff_options *options, diff_outcome *outcome, cs_error *error)
+{
+    run r = {.options = options, .merger = {.options = options, .rows = &r.rows}};
+
+    cs_progress_begin(&r.progress, options->quiet);
+    bool ok = run_all(&r, &outcome->cut, error);
+    cs_progress_end(&r.progress);
+    outcome->totals = r.merger.totals;
+    if (ok)
+        ok = cs_output_commit(r.output, error);
+    else
+        cs_output_abandon(r.output);
+    close_all(&r);
+    return ok;
+}

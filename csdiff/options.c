@@ -1,0 +1,212 @@
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "cli.h"
+#include "parallel.h"
+
+/* Long options without a letter. */
+enum {
+    OPTION_ACTIVE = 256,
+    OPTION_STAGING,
+    OPTION_SECTION,
+    OPTION_KEY,
+    OPTION_MAP,
+    OPTION_IGNORE_ATTRIBUTE,
+    OPTION_IGNORE_CASE,
+    OPTION_SUMMARY
+};
+
+static const struct option longs[] = {
+    CS_REPORT_LONGS,
+    {"active", required_argument, NULL, OPTION_ACTIVE},
+    {"staging", required_argument, NULL, OPTION_STAGING},
+    {"section", required_argument, NULL, OPTION_SECTION},
+    {"key", required_argument, NULL, OPTION_KEY},
+    {"map", required_argument, NULL, OPTION_MAP},
+    {"ignore-attribute", required_argument, NULL, OPTION_IGNORE_ATTRIBUTE},
+    {"ignore-case", no_argument, NULL, OPTION_IGNORE_CASE},
+    {"summary", optional_argument, NULL, OPTION_SUMMARY},
+    {"output", required_argument, NULL, 'o'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+/* What is kept of the options until all of them have been read. */
+typedef struct given {
+    const char *section, *key, *summary, *jobs;
+} given;
+
+static const char *const side_names[SIDES] = {"active", "staging"};
+
+void diff_error_file(cs_error *error, const diff_file *file)
+{
+    bool standard = strcmp(file->path, "-") == 0;
+    cs_buffer name = {0};
+
+    cs_buffer_puts(&name, side_names[file->side]);
+    cs_buffer_puts(&name, " side, ");
+    cs_buffer_puts(&name, standard ? "standard input" : file->path);
+    cs_buffer_add(&name, (cs_text){"", 1});
+    error->file[0] = '\0';
+    cs_error_file(error, name.failed ? file->path : name.s);
+    cs_buffer_free(&name);
+}
+
+/* ---- Files ---- */
+
+/* Adds a file behind those of its side; room was made for as many as there are arguments. */
+static void add_file(diff_options *options, diff_side side, const char *path)
+{
+    size_t at = side == ACTIVE ? options->snapshots[ACTIVE] : options->file_count;
+
+    memmove(options->files + at + 1, options->files + at,
+            (options->file_count - at) * sizeof *options->files);
+    options->files[at] = (diff_file){side, path};
+    options->file_count++;
+    options->snapshots[side]++;
+}
+
+/* What is left of the command line: ACTIVE STAGING, where no option names a file. */
+static bool read_operands(int count, char **operands, diff_options *options, cs_error *error)
+{
+    bool named = options->file_count > 0;
+
+    if (count > (named ? 0 : 2))
+        return cs_fail_usage(error, "too many arguments: \"%s\"%s", operands[named ? 0 : 2],
+                             named ? " beside --active or --staging" : "");
+    for (int i = 0; i < count; i++)
+        add_file(options, (diff_side)i, operands[i]);
+    for (diff_side side = ACTIVE; side < SIDES; side++)
+        if (options->snapshots[side] == 0)
+            return cs_fail_usage(error, "no file for the %s side", side_names[side]);
+    return true;
+}
+
+/* Standard input can be read once. */
+static bool check_standard_input(const diff_options *options, cs_error *error)
+{
+    size_t count = options->mapping && strcmp(options->mapping, "-") == 0;
+
+    for (size_t i = 0; i < options->file_count; i++)
+        count += strcmp(options->files[i].path, "-") == 0;
+    if (count > 1)
+        return cs_fail_usage(error, "standard input is named more than once");
+    if (count > 0 && isatty(STDIN_FILENO))
+        return cs_fail_usage(error, "standard input is a terminal");
+    return true;
+}
+
+/* ---- Options ---- */
+
+static bool read_option(int option, diff_options *options, given *g, cs_error *error)
+{
+    switch (option) {
+    case OPTION_ACTIVE:
+    case OPTION_STAGING:
+        add_file(options, option == OPTION_ACTIVE ? ACTIVE : STAGING, optarg);
+        return true;
+    case OPTION_SECTION:
+        return cs_cli_set(&g->section, "--section", error);
+    case OPTION_KEY:
+        return cs_cli_set(&g->key, "--key", error);
+    case OPTION_MAP:
+        return cs_cli_set(&options->mapping, "--map", error);
+    case OPTION_IGNORE_ATTRIBUTE:
+        return cs_words_add(&options->ignored, optarg, error);
+    case OPTION_IGNORE_CASE:
+        options->ignore_case = true;
+        return true;
+    case OPTION_SUMMARY:
+        if (!optarg)
+            optarg = "text";
+        return cs_cli_set(&g->summary, "--summary", error);
+    case 'o':
+        return cs_cli_set(&options->output, "--output", error);
+    case 'j':
+        return cs_cli_set(&g->jobs, "--jobs", error);
+    case 'q':
+        options->quiet = true;
+        return true;
+    default:
+        return cs_report_option(option, &options->report, error);
+    }
+}
+
+static bool read_key(const char *word, diff_options *options, cs_error *error)
+{
+    if (word[0] == '@' && word[1] != '\0') {
+        options->key = KEY_ATTRIBUTE;
+        options->key_attribute = cs_text_from(word + 1);
+        return true;
+    }
+    options->key = strcmp(word, "sourceanchor") == 0 ? KEY_SOURCE_ANCHOR : KEY_DN;
+    return options->key == KEY_SOURCE_ANCHOR || strcmp(word, "dn") == 0 ||
+           cs_fail_usage(error, "unknown key \"%s\": it is dn, sourceanchor or @ATTRIBUTE", word);
+}
+
+static bool read_summary(const char *word, diff_summary *summary, cs_error *error)
+{
+    *summary = strcmp(word, "json") == 0 ? SUMMARY_JSON : SUMMARY_TEXT;
+    return *summary == SUMMARY_JSON || strcmp(word, "text") == 0 ||
+           cs_fail_usage(error, "option \"--summary\" takes text or json, not \"%s\"", word);
+}
+
+/* Makes sense of the values that were kept. */
+static bool read_values(const given *g, diff_options *options, cs_error *error)
+{
+    unsigned long long jobs = 0;
+
+    if (g->section && !cs_cli_section(g->section, &options->section, error))
+        return false;
+    if (g->key && !read_key(g->key, options, error))
+        return false;
+    if (g->summary && !read_summary(g->summary, &options->summary, error))
+        return false;
+    if (g->jobs && !cs_cli_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &jobs, error))
+        return false;
+    options->jobs = (unsigned)jobs;
+    return cs_report_options_check(&options->report, error);
+}
+
+diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_error *error)
+{
+    cs_cli cli = {argc, argv, "o:j:qhV", longs, false};
+    given g = {0};
+    int option;
+
+    *options = (diff_options){.section = CS_UNAPPLIED_EXPORT,
+                              .files = calloc((size_t)argc + 1, sizeof *options->files)};
+    if (!options->files) {
+        cs_fail(error, "out of memory");
+        return DIFF_WRONG;
+    }
+    while ((option = cs_cli_next(&cli, error)) != -1) {
+        if (option == 'h')
+            return DIFF_HELP;
+        if (option == 'V')
+            return DIFF_VERSION;
+        if (option == '?' || !read_option(option, options, &g, error))
+            return DIFF_WRONG;
+    }
+    if (!options->output)
+        options->output = "-";
+    if (!read_values(&g, options, error) ||
+        !read_operands(argc - optind, argv + optind, options, error) ||
+        !check_standard_input(options, error))
+        return DIFF_WRONG;
+    return DIFF_RUN;
+}
+
+void diff_free_options(diff_options *options)
+{
+    free(options->files);
+    free(options->ignored.list);
+    cs_report_options_free(&options->report);
+}

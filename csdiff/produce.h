@@ -1,0 +1,25 @@
+/* The half that runs in every thread: from an object to what is compared. */
+#ifndef CSDIFF_PRODUCE_H
+#define CSDIFF_PRODUCE_H
+
+#include "options.h"
+#include "parallel.h"
+#include "pending.h"
+
+/* What the threads share; nobody changes it. */
+typedef struct producer {
+    const diff_options *options;
+    diff_side side;             /* of the file that is read */
+    cs_pending_options pending; /* the same for every file of the side */
+} producer;
+
+/* How many objects were seen, and with something pending that counts. */
+typedef struct tally {
+    uint64_t objects, pending;
+} tally;
+
+/* Adds the object's key and what is pending for it to the batch, packed, where something is. */
+bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
+             cs_error *error);
+
+#endif

@@ -1,0 +1,111 @@
+#include "rows.h"
+
+#include "interrupt.h"
+#include "report.h"
+
+/* Columns: Side, and those of the report, of which these are more than texts. */
+enum {
+    OLD_VALUE = 7,
+    NEW_VALUE,
+    VALUES_ADDED,
+    VALUES_REMOVED,
+    COLUMNS
+};
+
+_Static_assert(COLUMNS == CS_REPORT_COLUMNS + 1, "one more than the report");
+
+static const cs_text titles[SIDES] = {{"Active", 6}, {"Staging", 7}};
+
+bool rows_begin(rows *r, const diff_options *options, cs_output *output, cs_error *error)
+{
+    static cs_text header[COLUMNS] = {{"Side", 4}};
+
+    *r = (rows){.options = options, .output = output};
+    if (options->summary == SUMMARY_JSON)
+        return true;
+    memcpy(header + 1, cs_report_header, sizeof cs_report_header);
+    r->table = cs_table_new(&options->report.table, output, error);
+    return r->table && cs_table_header(r->table, header, COLUMNS, error);
+}
+
+bool rows_put(rows *r, diff_side side, const cs_pending_row *row, cs_error *error)
+{
+    const cs_cell value = row->integer ? CS_CELL_NUMBER : CS_CELL_TEXT;
+    const cs_cell cells[COLUMNS] = {
+        [OLD_VALUE] = value,
+        [NEW_VALUE] = value,
+        [VALUES_ADDED] = CS_CELL_NUMBER,
+        [VALUES_REMOVED] = CS_CELL_NUMBER,
+    };
+    cs_text fields[COLUMNS] = {titles[side]};
+    cs_report_row usual;
+
+    if (!r->table)
+        return true;
+    cs_report_fields(&row->change, &usual);
+    memcpy(fields + 1, usual.fields, sizeof usual.fields);
+    const cs_fields shown = {row->change.omodt, fields, cells};
+    return cs_table_row(r->table, &shown, error) && cs_interrupt_check(error);
+}
+
+/* ---- The end ---- */
+
+static bool write_json(rows *r, const counts *totals, cs_error *error)
+{
+    cs_buffer json = {0};
+
+    counts_json(totals, &json);
+    bool ok = !json.failed ? cs_output_write(r->output, cs_buffer_text(&json), error)
+                           : cs_fail(error, "out of memory");
+    cs_buffer_free(&json);
+    return ok;
+}
+
+/* Adds the names of a side's files, a comma between. */
+static void put_files(const diff_options *options, diff_side side, cs_buffer *to)
+{
+    for (size_t i = 0; i < options->file_count; i++) {
+        if (options->files[i].side != side)
+            continue;
+        cs_buffer_puts(to, to->n > 0 ? ", " : "");
+        cs_buffer_puts(to, options->files[i].path);
+    }
+}
+
+/* A workbook begins with what was compared. */
+static bool end_table(rows *r, const counts *totals, cs_error *error)
+{
+    const diff_options *o = r->options;
+    cs_buffer files[SIDES] = {{0}}, text = {0};
+
+    for (diff_side side = ACTIVE; side < SIDES; side++)
+        put_files(o, side, &files[side]);
+    counts_text(totals, &text);
+    const cs_text lines[][2] = {
+        {CS_LITERAL("Active side"), cs_buffer_text(&files[ACTIVE])},
+        {CS_LITERAL("Staging side"), cs_buffer_text(&files[STAGING])},
+        {CS_LITERAL("Section"), cs_text_from(cs_part_name(o->section))},
+    };
+    const cs_facts facts = {lines, sizeof lines / sizeof *lines, NULL, cs_buffer_text(&text)};
+    bool ok = files[ACTIVE].failed || files[STAGING].failed || text.failed
+                  ? cs_fail(error, "out of memory")
+                  : cs_table_end(r->table, &facts, error);
+    cs_buffer_free(&files[ACTIVE]);
+    cs_buffer_free(&files[STAGING]);
+    cs_buffer_free(&text);
+    return ok;
+}
+
+bool rows_end(rows *r, const counts *totals, uint64_t *cut, cs_error *error)
+{
+    if (!r->table)
+        return write_json(r, totals, error);
+    bool ok = end_table(r, totals, error);
+    *cut = cs_table_cut(r->table);
+    return ok;
+}
+
+void rows_free(rows *r)
+{
+    cs_table_free(r->table);
+}
