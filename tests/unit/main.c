@@ -35,6 +35,8 @@ int main(void)
     srunner_add_suite(runner, choose_suite());
     srunner_add_suite(runner, limit_suite());
     srunner_add_suite(runner, summary_suite());
+    srunner_add_suite(runner, table_suite());
+    srunner_add_suite(runner, workbook_suite());
     srunner_add_suite(runner, columns_suite());
     srunner_add_suite(runner, pack_suite());
     srunner_add_suite(runner, dn_suite());

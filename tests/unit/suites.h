@@ -32,6 +32,8 @@ Suite *reader_suite(void);
 Suite *choose_suite(void);
 Suite *limit_suite(void);
 Suite *summary_suite(void);
+Suite *table_suite(void);
+Suite *workbook_suite(void);
 Suite *columns_suite(void);
 Suite *pack_suite(void);
 Suite *dn_suite(void);

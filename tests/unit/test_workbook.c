@@ -1,0 +1,159 @@
+#include <stdlib.h>
+
+#include "suites.h"
+#include "workbook_internal.h"
+
+enum {
+    MOST = 32767 /* code units in a cell */
+};
+
+/* `count` times `one`, and `last`. */
+static cs_text repeated(cs_buffer *buffer, const char *one, size_t count, const char *last)
+{
+    buffer->n = 0;
+    while (count-- > 0)
+        cs_buffer_puts(buffer, one);
+    cs_buffer_puts(buffer, last);
+    return cs_buffer_text(buffer);
+}
+
+static void expect_cell(cs_text field, cs_text expected, bool whole)
+{
+    cs_buffer cell = {.s = NULL};
+
+    ck_assert_int_eq(cs_workbook_cell(&cell, field), whole);
+    ck_assert_uint_eq(cell.n, expected.n + 1);
+    ck_assert_int_eq(cell.s[expected.n], '\0');
+    ck_assert(cs_text_equal((cs_text){cell.s, expected.n}, expected));
+    cs_buffer_free(&cell);
+}
+
+START_TEST(a_cell_holds_the_text)
+{
+    static const char *const texts[] = {
+        "", "ada", "\xc3\xa9\xe5\xb0\x8f", "one\ntwo", "_x000", "_", "_x00G0_", "x000D_"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        expect_cell(cs_text_from(texts[i]), cs_text_from(texts[i]), true);
+}
+END_TEST
+
+START_TEST(what_looks_like_an_escape_is_escaped)
+{
+    expect_cell(CS_LITERAL("_x000D_"), CS_LITERAL("_x005F_x000D_"), true);
+    expect_cell(CS_LITERAL("a_xaBcD_b"), CS_LITERAL("a_x005F_xaBcD_b"), true);
+    expect_cell(CS_LITERAL("__x000D_"), CS_LITERAL("__x005F_x000D_"), true);
+    expect_cell(CS_LITERAL("_x005F_x000D_"), CS_LITERAL("_x005F_x005F_x005F_x000D_"), true);
+}
+END_TEST
+
+START_TEST(a_long_text_is_cut_and_marked)
+{
+    cs_buffer text = {.s = NULL}, cell = {.s = NULL};
+
+    repeated(&text, "z", MOST, "");
+    expect_cell(cs_buffer_text(&text), cs_buffer_text(&text), true);
+    repeated(&text, "z", MOST + 1, "");
+    expect_cell(cs_buffer_text(&text), repeated(&cell, "z", MOST - 6, " [cut]"), false);
+    repeated(&text, "z", 40000, "");
+    expect_cell(cs_buffer_text(&text), repeated(&cell, "z", MOST - 6, " [cut]"), false);
+    cs_buffer_free(&text);
+    cs_buffer_free(&cell);
+}
+END_TEST
+
+/* A character beyond the first plane takes two code units, and goes whole or not at all. */
+START_TEST(no_character_is_cut_in_two)
+{
+    cs_buffer text = {.s = NULL}, cell = {.s = NULL};
+
+    repeated(&text, "\U0001f600", MOST / 2, "z");
+    expect_cell(cs_buffer_text(&text), cs_buffer_text(&text), true);
+    repeated(&text, "\U0001f600", MOST / 2 + 1, "");
+    expect_cell(cs_buffer_text(&text), repeated(&cell, "\U0001f600", (MOST - 6) / 2, " [cut]"),
+                false);
+    cs_buffer_free(&text);
+    cs_buffer_free(&cell);
+}
+END_TEST
+
+/* ---- Is it all there? ---- */
+
+static void put_number(cs_buffer *to, uint64_t number, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++, number >>= 8)
+        cs_buffer_add(to, (cs_text){(const char *)&(unsigned char){number & 0xFF}, 1});
+}
+
+/* An entry of a ZIP archive's directory, for a file of `size` bytes. */
+static void put_entry(cs_buffer *to, const char *name, uint64_t size)
+{
+    put_number(to, 0x02014B50, 4);
+    put_number(to, 0, 20);
+    put_number(to, size, 4);
+    put_number(to, strlen(name), 2);
+    put_number(to, 0, 16);
+    cs_buffer_puts(to, name);
+}
+
+static void put_end(cs_buffer *to, size_t from)
+{
+    size_t size = to->n - from;
+
+    put_number(to, 0x06054B50, 4);
+    put_number(to, 0, 8);
+    put_number(to, size, 4);
+    put_number(to, from, 4);
+    put_number(to, 0, 2);
+}
+
+/* What the check says of an archive that is `archive` but for the last `less` bytes. */
+static bool is_whole(const cs_buffer *archive, size_t less, const uint64_t *least, size_t count)
+{
+    cs_error error = {.set = false};
+    FILE *file = tmpfile();
+
+    ck_assert_uint_eq(fwrite(archive->s, 1, archive->n - less, file), archive->n - less);
+    ck_assert_int_eq(fflush(file), 0);
+    bool whole = cs_workbook_check(fileno(file), least, count, &error);
+    ck_assert_int_eq(whole, !error.set);
+    fclose(file);
+    return whole;
+}
+
+START_TEST(a_sheet_that_lost_bytes_is_noticed)
+{
+    cs_buffer archive = {.s = NULL};
+    const uint64_t fits[] = {999, 4999}, too_much[] = {999, 5000};
+
+    cs_buffer_puts(&archive, "what has been packed");
+    size_t from = archive.n;
+    put_entry(&archive, "[Content_Types].xml", 10);
+    put_entry(&archive, "xl/worksheets/sheet1.xml", 1000);
+    put_entry(&archive, "xl/worksheets/_rels/sheet1.xml.rels", 100000);
+    put_entry(&archive, "xl/worksheets/sheet2.xml", 5000);
+    put_end(&archive, from);
+    ck_assert(is_whole(&archive, 0, fits, 2));
+    ck_assert(!is_whole(&archive, 0, too_much, 2));
+    ck_assert(!is_whole(&archive, 0, fits, 3));
+    for (size_t less = 1; less <= archive.n; less++)
+        ck_assert(!is_whole(&archive, less, fits, 2));
+    cs_buffer_free(&archive);
+}
+END_TEST
+
+Suite *workbook_suite(void)
+{
+    Suite *suite = suite_create("workbook");
+    TCase *cells = tcase_create("cells");
+    TCase *check = tcase_create("check");
+
+    tcase_add_test(cells, a_cell_holds_the_text);
+    tcase_add_test(cells, what_looks_like_an_escape_is_escaped);
+    tcase_add_test(cells, a_long_text_is_cut_and_marked);
+    tcase_add_test(cells, no_character_is_cut_in_two);
+    suite_add_tcase(suite, cells);
+    tcase_add_test(check, a_sheet_that_lost_bytes_is_noticed);
+    suite_add_tcase(suite, check);
+    return suite;
+}
