@@ -3,6 +3,12 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "interrupt.h"
+
+enum {
+    LOOK_EVERY = 100000 /* steps of sorting, for a signal */
+};
+
 struct cs_spool {
     sqlite3 *db;
     sqlite3_stmt *insert, *select;
@@ -10,7 +16,8 @@ struct cs_spool {
 
 static bool fail(cs_spool *spool, cs_error *error)
 {
-    return cs_fail(error, "cannot keep rows in a temporary file: %s",
+    return cs_interrupt_check(error) &&
+           cs_fail(error, "cannot keep rows in a temporary file: %s",
                    spool->db ? sqlite3_errmsg(spool->db) : "out of memory");
 }
 
@@ -53,11 +60,18 @@ bool cs_spool_put(cs_spool *spool, cs_text first_key, cs_text second_key, cs_tex
     return (sqlite3_reset(spool->insert) == SQLITE_OK && ok) || fail(spool, error);
 }
 
+static int is_interrupted(void *unused)
+{
+    (void)unused;
+    return cs_interrupted();
+}
+
 bool cs_spool_begin(cs_spool *spool, bool sorted, cs_error *error)
 {
     const char *sql = sorted ? "SELECT data, first, second FROM row ORDER BY first, second, rowid"
                              : "SELECT data, first, second FROM row ORDER BY rowid";
 
+    sqlite3_progress_handler(spool->db, LOOK_EVERY, is_interrupted, NULL);
     return sqlite3_prepare_v2(spool->db, sql, -1, &spool->select, NULL) == SQLITE_OK ||
            fail(spool, error);
 }

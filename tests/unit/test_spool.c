@@ -1,3 +1,6 @@
+#include <signal.h>
+
+#include "interrupt.h"
 #include "spool.h"
 #include "suites.h"
 
@@ -97,6 +100,23 @@ START_TEST(bytes_are_bytes)
 }
 END_TEST
 
+START_TEST(a_signal_ends_the_sorting)
+{
+    cs_error error = {0};
+    cs_spool *spool = cs_spool_new(&error);
+    cs_text row;
+
+    for (int i = 0; i < 100000; i++)
+        put(spool, i % 2 ? "b" : "a", "", "row");
+    ck_assert(cs_spool_begin(spool, true, &error));
+    cs_interrupt_install();
+    ck_assert_int_eq(raise(SIGTERM), 0);
+    ck_assert_int_eq(cs_spool_next(spool, &row, &error), -1);
+    ck_assert_str_eq(error.what, "interrupted");
+    cs_spool_free(spool);
+}
+END_TEST
+
 Suite *spool_suite(void)
 {
     Suite *suite = suite_create("spool");
@@ -105,6 +125,7 @@ Suite *spool_suite(void)
     tcase_add_test(tests, rows_come_sorted_by_both_keys_and_then_as_they_came);
     tcase_add_test(tests, rows_come_as_they_came);
     tcase_add_test(tests, bytes_are_bytes);
+    tcase_add_test(tests, a_signal_ends_the_sorting);
     suite_add_tcase(suite, tests);
     return suite;
 }
