@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "interrupt.h"
+#include "pack.h"
 #include "records.h"
 
 /* ---- The start ---- */
@@ -41,7 +42,7 @@ static bool write_row(consumer *c, cs_text row, cs_error *error)
 static bool take_row(consumer *c, const record *r, cs_error *error)
 {
     cs_text body = r->body;
-    cs_text first = record_get_text(&body), second = record_get_text(&body);
+    cs_text first = cs_unpack_text(&body), second = cs_unpack_text(&body);
 
     if (r->tag == RECORD_WIDE && !wide_note(&c->names, body, c->options->columns.count, error))
         return false;
@@ -57,13 +58,13 @@ static cs_who counted_object(const consumer *c)
 
 static bool take_object(consumer *c, cs_text body, cs_error *error)
 {
-    cs_omodt omodt = (cs_omodt)record_get_number(&body);
-    bool renamed = record_get_number(&body);
-    cs_text type = record_get_text(&body);
+    cs_omodt omodt = (cs_omodt)cs_unpack_number(&body);
+    bool renamed = cs_unpack_number(&body);
+    cs_text type = cs_unpack_text(&body);
 
     c->dn.n = c->name.n = 0;
-    cs_buffer_add(&c->dn, record_get_text(&body));
-    cs_buffer_add(&c->name, record_get_text(&body));
+    cs_buffer_add(&c->dn, cs_unpack_text(&body));
+    cs_buffer_add(&c->name, cs_unpack_text(&body));
     if (c->dn.failed || c->name.failed)
         return cs_fail(error, "out of memory");
     const cs_who who = counted_object(c);
@@ -74,9 +75,9 @@ static bool take_object(consumer *c, cs_text body, cs_error *error)
 
 static bool take_attribute(consumer *c, cs_text body, cs_error *error)
 {
-    cs_text name = record_get_text(&body);
-    bool first = record_get_number(&body);
-    uint64_t removed = record_get_number(&body);
+    cs_text name = cs_unpack_text(&body);
+    bool first = cs_unpack_number(&body);
+    uint64_t removed = cs_unpack_number(&body);
 
     const cs_who who = counted_object(c);
     cs_limits_attribute(&c->options->limits, &who, name, removed);

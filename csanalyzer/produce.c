@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "json.h"
+#include "pack.h"
 #include "records.h"
 #include "report.h"
 #include "summary.h"
@@ -51,8 +52,8 @@ static bool put_row(producing *g, const cs_change *change, const cs_text *fields
     }
     bool sorted = g->p->options->sort;
     size_t begun = record_begin(out, RECORD_ROW);
-    record_put_text(out, sorted ? change->dn : (cs_text){0});
-    record_put_text(out, sorted ? change->attribute : (cs_text){0});
+    cs_pack_text(out, sorted ? change->dn : (cs_text){0});
+    cs_pack_text(out, sorted ? change->attribute : (cs_text){0});
     put_fields(g, &row);
     record_end(out, begun);
     return cs_batch_spill(g->batch, g->error);
@@ -187,8 +188,8 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
         return cs_fail(g->error, "the object takes too much memory");
     *begun = record_begin(out, RECORD_WIDE);
-    record_put_text(out, g->p->options->sort ? change->dn : (cs_text){0});
-    record_put_text(out, (cs_text){0});
+    cs_pack_text(out, g->p->options->sort ? change->dn : (cs_text){0});
+    cs_pack_text(out, (cs_text){0});
     record_put_row(out, change->omodt, g->fields, columns->count);
     return true;
 }
@@ -218,20 +219,20 @@ static bool count_changes(producing *g, cs_part section)
     cs_changes changes;
 
     size_t begun = record_begin(out, RECORD_OBJECT);
-    record_put_number(out, g->delta->omodt);
-    record_put_number(out, is_renamed(g->delta));
-    record_put_text(out, g->view.object->type);
-    record_put_text(out, g->view.object->dn);
+    cs_pack_number(out, g->delta->omodt);
+    cs_pack_number(out, is_renamed(g->delta));
+    cs_pack_text(out, g->view.object->type);
+    cs_pack_text(out, g->view.object->dn);
     cs_changes_begin(&changes, g->view.object, section, g->view.arena);
-    record_put_text(out, changes.row.display_name);
+    cs_pack_text(out, changes.row.display_name);
     record_end(out, begun);
     while ((change = cs_changes_next(&changes)) != NULL) {
         if (!change->attribute.s)
             continue;
         begun = record_begin(out, RECORD_ATTRIBUTE);
-        record_put_text(out, change->attribute);
-        record_put_number(out, is_first(g, change));
-        record_put_number(out, taken(change));
+        cs_pack_text(out, change->attribute);
+        cs_pack_number(out, is_first(g, change));
+        cs_pack_number(out, taken(change));
         record_end(out, begun);
         if (!cs_batch_spill(g->batch, g->error))
             return false;

@@ -22,18 +22,12 @@ typedef struct record {
     cs_text body;
 } record;
 
-/* Begins a record in the buffer; its body is added to the buffer, and then it is ended. */
+/* Begins a record in the buffer; its body is packed into the buffer, and then it is ended. */
 size_t record_begin(cs_buffer *to, char tag);
 void record_end(cs_buffer *to, size_t begun);
 
 /* Takes the first record off `from`; false at the end. */
 bool record_next(cs_text *from, record *r);
-
-/* Numbers and texts inside a body. */
-void record_put_number(cs_buffer *to, uint64_t number);
-void record_put_text(cs_buffer *to, cs_text text);
-uint64_t record_get_number(cs_text *from);
-cs_text record_get_text(cs_text *from);
 
 /* A row that is formatted later: its operation and fields. */
 void record_put_row(cs_buffer *to, cs_omodt omodt, const cs_text *fields, size_t count);

@@ -6,6 +6,7 @@
 
 #include "decode.h"
 #include "interrupt.h"
+#include "pack.h"
 #include "records.h"
 
 enum {
@@ -31,7 +32,7 @@ static void put_shown(cs_buffer *to, const cs_change *change, cs_text value, boo
     if (decode && value.s)
         value = cs_decode(change->attribute, change->source ? change->source->type : (cs_text){0},
                           value, &scratch);
-    record_put_text(to, value);
+    cs_pack_text(to, value);
     to->failed |= scratch.failed;
     cs_buffer_free(&scratch);
 }
@@ -41,8 +42,8 @@ void wide_put_change(cs_buffer *to, const cs_change *change, bool decode)
     bool multiple = change->added != CS_COUNT_NONE;
     char counts[80], removed[32];
 
-    record_put_text(to, change->attribute);
-    record_put_number(to, multiple);
+    cs_pack_text(to, change->attribute);
+    cs_pack_number(to, multiple);
     if (!multiple) {
         put_shown(to, change, change->old_value, decode);
         put_shown(to, change, change->new_value, decode);
@@ -51,8 +52,8 @@ void wide_put_change(cs_buffer *to, const cs_change *change, bool decode)
     snprintf(removed, sizeof removed, "%lld", change->removed);
     int n = snprintf(counts, sizeof counts, "%lld added, %s removed", change->added,
                      change->removed == CS_COUNT_NONE ? "an unknown number" : removed);
-    record_put_text(to, (cs_text){counts, (size_t)n});
-    record_put_text(to, (cs_text){0});
+    cs_pack_text(to, (cs_text){counts, (size_t)n});
+    cs_pack_text(to, (cs_text){0});
 }
 
 /* ---- Names ---- */
@@ -90,18 +91,18 @@ static wide_name *name_of(wide_names *names, cs_text name, cs_error *error)
 
 bool wide_note(wide_names *names, cs_text body, size_t columns, cs_error *error)
 {
-    record_get_number(&body);
+    cs_unpack_number(&body);
     while (columns-- > 0)
-        record_get_text(&body);
+        cs_unpack_text(&body);
     while (body.n > 0) {
-        wide_name *name = name_of(names, record_get_text(&body), error);
+        wide_name *name = name_of(names, cs_unpack_text(&body), error);
         if (!name)
             return false;
-        bool multiple = record_get_number(&body);
+        bool multiple = cs_unpack_number(&body);
         name->single |= !multiple;
         name->multiple |= multiple;
-        record_get_text(&body);
-        record_get_text(&body);
+        cs_unpack_text(&body);
+        cs_unpack_text(&body);
     }
     return true;
 }
@@ -187,10 +188,10 @@ static cs_omodt fill_row(table *t, const wide_names *names, cs_text body)
     cs_arena_reset(&t->joined);
     cs_omodt omodt = record_get_row(&body, t->fields, t->first);
     while (body.n > 0) {
-        wide_name key = {.name = record_get_text(&body)};
+        wide_name key = {.name = cs_unpack_text(&body)};
         const wide_name *name = *(wide_name **)tfind(&key, &names->tree, compare);
-        bool multiple = record_get_number(&body);
-        cs_text first = record_get_text(&body), second = record_get_text(&body);
+        bool multiple = cs_unpack_number(&body);
+        cs_text first = cs_unpack_text(&body), second = cs_unpack_text(&body);
         put_field(t, multiple ? name->both : name->old, first);
         if (!multiple)
             put_field(t, name->new, second);
