@@ -124,12 +124,18 @@ static void fill_single(cs_changes *c, const cs_attribute *a, const struct tally
     }
 }
 
+/* True where all values that there were are removed, whatever the delta lists. */
+static bool removes_all(const cs_attribute *a, cs_amodt amodt)
+{
+    return amodt == CS_AMODT_REPLACE || (amodt == CS_AMODT_DELETE && a->count == 0);
+}
+
 static void fill_multiple(cs_changes *c, const cs_attribute *a, const struct tally *t,
                           cs_change *row)
 {
     row->added = t->added;
     row->removed = t->removed;
-    if (row->amodt == CS_AMODT_REPLACE || (row->amodt == CS_AMODT_DELETE && a->count == 0)) {
+    if (removes_all(a, row->amodt)) {
         const cs_attribute *before = synchronized(c, a);
         row->removed = before ? (long long)before->count : 0;
         if (!c->object->parts[CS_SYNCHRONIZED_HOLOGRAM])
@@ -150,6 +156,13 @@ static const cs_change *attribute_row(cs_changes *c, const cs_attribute *a)
     else
         fill_single(c, a, &t, row);
     return row;
+}
+
+const cs_attribute *cs_changes_replaced(cs_changes *c, const cs_change *row)
+{
+    if (!row->source || row->added == CS_COUNT_NONE || !removes_all(row->source, row->amodt))
+        return NULL;
+    return synchronized(c, row->source);
 }
 
 /* The row of the next objectclass that has values, in an update or replace. */

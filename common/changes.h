@@ -43,4 +43,9 @@ void cs_changes_begin(cs_changes *changes, cs_object *object, cs_part section, c
 /* The next row, NULL after the last. Lives until the next call. */
 const cs_change *cs_changes_next(cs_changes *changes);
 
+/* The attribute whose values `row` counts as removed, where those are not listed by the change
+ * itself: the one last synchronized, which is replaced or deleted as a whole. NULL where the change
+ * lists them, or nothing is known of them. */
+const cs_attribute *cs_changes_replaced(cs_changes *changes, const cs_change *row);
+
 #endif
