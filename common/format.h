@@ -8,6 +8,7 @@ typedef enum cs_format {
     CS_FORMAT_CSV,
     CS_FORMAT_JSONL, /* a JSON object a line */
     CS_FORMAT_XLSX,  /* a workbook */
+    CS_FORMAT_HTML,  /* a page to read */
     CS_FORMATS
 } cs_format;
 

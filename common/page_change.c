@@ -85,43 +85,60 @@ static void put_nothing(cs_buffer *to, const char *words)
     cs_buffer_puts(to, "</span>");
 }
 
-static void put_list(cs_buffer *to, const cs_text *values, size_t count, const char *element)
+/* Values as a list: how many there are in all, and the other side's, whose values are not marked.
+ */
+typedef struct listed {
+    const cs_text *values;
+    size_t count;
+    long long all;
+    const char *element; /* that marks them */
+    const cs_text *others;
+    size_t other_count;
+} listed;
+
+static bool is_on_both_sides(const listed *l, cs_text value)
+{
+    for (size_t i = 0; i < l->other_count; i++)
+        if (cs_text_equal(l->others[i], value))
+            return true;
+    return false;
+}
+
+static void put_list(cs_buffer *to, const listed *l, size_t from, size_t end)
 {
     cs_buffer_puts(to, "<ul>");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = from; i < end; i++) {
+        const char *element = is_on_both_sides(l, l->values[i]) ? "span" : l->element;
         cs_buffer_puts(to, "<li><");
         cs_buffer_puts(to, element);
         cs_buffer_puts(to, ">");
-        page_value(to, values[i], PAGE_VALUE);
+        page_value(to, l->values[i], PAGE_VALUE);
         cs_buffer_puts(to, "</");
         cs_buffer_puts(to, element);
-        cs_buffer_puts(to, ">");
+        cs_buffer_puts(to, "></li>");
     }
     cs_buffer_puts(to, "</ul>");
 }
 
 /* Adds values, many of them folded away, and how many there are beyond those. */
-static void put_values(cs_buffer *to, const cs_text *values, size_t count, long long all,
-                       const char *element)
+static void put_values(cs_buffer *to, const listed *l)
 {
     const size_t at_once = 5;
+    size_t first = l->count > at_once + 1 ? at_once : l->count;
 
-    if (count > CS_PAGE_VALUES)
-        count = CS_PAGE_VALUES;
-    size_t first = count > at_once + 1 ? at_once : count;
     if (first > 0)
-        put_list(to, values, first, element);
-    if (count > first) {
+        put_list(to, l, 0, first);
+    if (l->count > first) {
         cs_buffer_puts(to, "<details><summary>");
-        page_count(to, count - first, "more", "more");
+        page_count(to, l->count - first, "more", "more");
         cs_buffer_puts(to, "</summary>");
-        put_list(to, values + first, count - first, element);
+        put_list(to, l, first, l->count);
         cs_buffer_puts(to, "</details>");
     }
-    if (all > (long long)count) {
+    if (l->all > (long long)l->count) {
         cs_buffer_puts(to, "<p class=\"n\">");
-        page_number(to, (uint64_t)all - count);
-        cs_buffer_puts(to, count > 0 ? " more, not on this page</p>" : " not listed here</p>");
+        page_number(to, (uint64_t)l->all - l->count);
+        cs_buffer_puts(to, l->count > 0 ? " more, not on this page</p>" : " not listed here</p>");
     }
 }
 
@@ -136,16 +153,48 @@ static void put_how_many(cs_buffer *to, long long count, const char *words)
     cs_buffer_puts(to, "</p>");
 }
 
+/* The values that are removed (`added` false) or added. Of an attribute that is replaced as a whole
+ * these are all that there were, and all that there will be: what is on both sides stays. Where not
+ * all of them are known, nothing is marked. */
+static listed list_values(const cs_page_change *change, bool added)
+{
+    const cs_change *row = change->row;
+    listed gone = {.values = change->removed,
+                   .count = change->removed_count,
+                   .all = row->removed,
+                   .element = "del"};
+    listed come = {
+        .values = change->added, .count = change->added_count, .all = row->added, .element = "ins"};
+    listed *l = added ? &come : &gone;
+    const listed *other = added ? &gone : &come;
+
+    if (l->count > CS_PAGE_VALUES)
+        l->count = CS_PAGE_VALUES;
+    if (row->amodt != CS_AMODT_REPLACE)
+        return *l;
+    if (other->all != (long long)other->count)
+        l->element = "span";
+    l->others = other->values;
+    l->other_count = other->count;
+    return *l;
+}
+
 void page_removed(cs_buffer *to, const cs_page_change *change)
 {
-    put_how_many(to, change->row->removed, " removed");
-    put_values(to, change->removed, change->removed_count, change->row->removed, "del");
+    const cs_change *row = change->row;
+    const listed gone = list_values(change, false);
+
+    put_how_many(to, row->removed, row->amodt == CS_AMODT_REPLACE ? " before" : " removed");
+    put_values(to, &gone);
 }
 
 void page_added(cs_buffer *to, const cs_page_change *change)
 {
-    put_how_many(to, change->row->added, " added");
-    put_values(to, change->added, change->added_count, change->row->added, "ins");
+    const cs_change *row = change->row;
+    const listed come = list_values(change, true);
+
+    put_how_many(to, row->added, row->amodt == CS_AMODT_REPLACE ? " after" : " added");
+    put_values(to, &come);
 }
 
 /* ---- Cells ---- */
@@ -198,8 +247,10 @@ static void put_new_value(cs_buffer *to, const cs_page_change *change)
     const cs_change *row = change->row;
 
     cs_buffer_puts(to, "<td>");
+    listed come = list_values(change, true);
+    come.element = "span";
     if (row->added != CS_COUNT_NONE)
-        put_values(to, change->added, change->added_count, row->added, "span");
+        put_values(to, &come);
     else if (row->new_value.s)
         page_value(to, row->new_value, PAGE_VALUE);
     else

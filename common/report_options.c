@@ -1,12 +1,36 @@
 #include "report_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
 
-/* An option that chooses rows. */
-static bool read_choosing(int option, cs_choice *choice, cs_error *error)
+/* Keeps an option that chooses rows as it was given. */
+static bool keep_choosing(int option, cs_report_options *options, cs_error *error)
 {
+    static const char *const names[] = {
+        [CS_OPTION_OBJECT_TYPE - CS_OPTION_FORMAT] = "--object-type",
+        [CS_OPTION_OMODT - CS_OPTION_FORMAT] = "--omodt",
+        [CS_OPTION_ATTRIBUTE - CS_OPTION_FORMAT] = "--attribute",
+        [CS_OPTION_EXCLUDE_ATTRIBUTE - CS_OPTION_FORMAT] = "--exclude-attribute",
+        [CS_OPTION_DN - CS_OPTION_FORMAT] = "--dn"};
+    const char **words = realloc(options->chosen, (options->chosen_count + 2) * sizeof *words);
+
+    if (!words)
+        return cs_fail(error, "out of memory");
+    options->chosen = words;
+    words[options->chosen_count++] = names[option - CS_OPTION_FORMAT];
+    words[options->chosen_count++] = optarg;
+    return true;
+}
+
+/* An option that chooses rows. */
+static bool read_choosing(int option, cs_report_options *options, cs_error *error)
+{
+    cs_choice *choice = &options->choice;
+
+    if (!keep_choosing(option, options, error))
+        return false;
     switch (option) {
     case CS_OPTION_OBJECT_TYPE:
         return cs_words_add(&choice->object_types, optarg, error);
@@ -38,7 +62,7 @@ bool cs_report_option(int option, cs_report_options *options, cs_error *error)
         options->decode = true;
         return true;
     default:
-        return read_choosing(option, &options->choice, error);
+        return read_choosing(option, options, error);
     }
 }
 
@@ -63,7 +87,7 @@ bool cs_report_options_check(cs_report_options *options, cs_error *error)
 
     table->format = options->format ? cs_format_from(options->format) : CS_FORMAT_CSV;
     if (table->format == CS_FORMATS)
-        return cs_fail_usage(error, "unknown format \"%s\": it is csv, jsonl or xlsx",
+        return cs_fail_usage(error, "unknown format \"%s\": it is csv, jsonl, xlsx or html",
                              options->format);
     if (table->format != CS_FORMAT_CSV && (options->excel || options->delimiter))
         return cs_fail_usage(error, "option \"%s\" is for CSV, not for \"--format %s\"",
@@ -75,4 +99,5 @@ bool cs_report_options_check(cs_report_options *options, cs_error *error)
 void cs_report_options_free(cs_report_options *options)
 {
     cs_choice_free(&options->choice);
+    free(options->chosen);
 }

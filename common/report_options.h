@@ -24,6 +24,8 @@ typedef struct cs_report_options {
     bool decode;                    /* values of the directory as people read them */
     const char *format, *delimiter; /* as given */
     bool excel;
+    const char **chosen; /* the options that choose rows, as given: names and values */
+    size_t chosen_count;
 } cs_report_options;
 
 enum {

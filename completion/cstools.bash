@@ -144,7 +144,7 @@ _cstools_takes_next()
 _cstools_value()
 {
     case $program:$option in
-    cs*:--format) _cstools_offer_value csv jsonl xlsx ;;
+    cs*:--format) _cstools_offer_value csv jsonl xlsx html ;;
     cs*:--layout) _cstools_offer_value changes values objects wide ;;
     cs*:--columns) _cstools_offer_value --list "${_cstools_columns[@]}" ;;
     cs*:--omodt)

@@ -84,7 +84,8 @@ static bool read_all(run *r, uint64_t *cut, cs_error *error)
     const cs_parallel what = {
         .reader = {.parts = cs_changes_parts(options->section) |
                             1u << cs_hologram_after(options->section),
-                   .fields = options->columns.fields},
+                   .fields = options->columns.fields |
+                             (analyzer_is_page(options) ? 1u << CS_FIELD_MA_NAME : 0)},
         .jobs = options->jobs ? options->jobs : cs_parallel_jobs(),
         .tally_size = sizeof(cs_summary),
         .object = take_object,
@@ -94,8 +95,10 @@ static bool read_all(run *r, uint64_t *cut, cs_error *error)
         .user = r,
     };
 
-    return consumer_begin(&r->consumer, r->output, error) &&
-           cs_parallel_read(r->input, &what, error) && consumer_end(&r->consumer, cut, error);
+    if (!consumer_begin(&r->consumer, r->output, error))
+        return false;
+    r->producer.page = r->consumer.board.page;
+    return cs_parallel_read(r->input, &what, error) && consumer_end(&r->consumer, cut, error);
 }
 
 /* True where the threads hand over more than final rows. */

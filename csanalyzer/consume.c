@@ -13,25 +13,29 @@ bool consumer_begin(consumer *c, cs_output *output, cs_error *error)
     const analyzer_options *o = c->options;
     bool wide = o->layout == CS_LAYOUT_WIDE;
 
-    c->table = cs_table_new(&o->report.table, output, error);
-    c->fields = calloc(o->columns.count + 1, sizeof *c->fields);
-    if (!c->table || !c->fields)
-        return cs_fail(error, "out of memory");
-    if (o->summary == SUMMARY_JSON)
-        return true;
-    if (wide || o->sort) {
+    c->output = output;
+    if ((wide || o->sort) && o->summary != SUMMARY_JSON) {
         c->spool = cs_spool_new(error);
         if (!c->spool)
             return false;
     }
-    return wide || cs_table_header(c->table, c->header, o->columns.count, error);
+    if (analyzer_is_page(o))
+        return board_begin(&c->board, o, error);
+    c->table = cs_table_new(&o->report.table, output, error);
+    c->fields = calloc(o->columns.count + 1, sizeof *c->fields);
+    if (!c->table || !c->fields)
+        return cs_fail(error, "out of memory");
+    return o->summary == SUMMARY_JSON || wide ||
+           cs_table_header(c->table, c->header, o->columns.count, error);
 }
 
 /* ---- Records ---- */
 
-/* Writes what a record has of a row: formatted already, but for a workbook. */
+/* Writes what a record has of a row: formatted already, but for a workbook or a page. */
 static bool write_row(consumer *c, cs_text row, cs_error *error)
 {
+    if (!c->table)
+        return board_take(&c->board, row, error);
     if (c->options->report.table.format != CS_FORMAT_XLSX)
         return cs_table_formatted(c->table, row, error);
     cs_omodt omodt = record_get_row(&row, c->fields, c->options->columns.count);
@@ -153,7 +157,11 @@ bool consumer_end(consumer *c, uint64_t *cut, cs_error *error)
 {
     if (c->options->summary == SUMMARY_JSON)
         return write_json(c, error);
-    bool ok = (!c->spool || write_spool(c, error)) && end_table(c, error);
+    if (c->spool && !write_spool(c, error))
+        return false;
+    if (!c->table)
+        return board_end(&c->board, c->summary, &c->options->limits, c->output, error);
+    bool ok = end_table(c, error);
     *cut = cs_table_cut(c->table);
     return ok;
 }
@@ -161,6 +169,7 @@ bool consumer_end(consumer *c, uint64_t *cut, cs_error *error)
 void consumer_free(consumer *c)
 {
     cs_table_free(c->table);
+    board_free(&c->board);
     free(c->fields);
     cs_spool_free(c->spool);
     wide_free(&c->names);

@@ -2,6 +2,7 @@
 #ifndef CSANALYZER_CONSUME_H
 #define CSANALYZER_CONSUME_H
 
+#include "board.h"
 #include "options.h"
 #include "spool.h"
 #include "summary.h"
@@ -9,7 +10,9 @@
 
 typedef struct consumer {
     analyzer_options *options;
-    cs_table *table;
+    cs_output *output;
+    cs_table *table;       /* NULL where the report is a page */
+    board board;           /* the page */
     const cs_text *header; /* of the columns asked for */
     cs_text *fields;       /* of a row that is formatted here */
     cs_summary *summary;

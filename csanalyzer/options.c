@@ -92,6 +92,16 @@ static bool read_option(int option, analyzer_options *options, given *g, cs_erro
     }
 }
 
+/* A page has a form of its own. */
+static bool check_page(const given *g, const analyzer_options *options, cs_error *error)
+{
+    const char *option = g->layout ? "--layout" : g->columns ? "--columns" : "--all-objects";
+
+    if (!analyzer_is_page(options) || (!g->layout && !g->columns && !options->all_objects))
+        return true;
+    return cs_fail_usage(error, "option \"%s\" is for tables, not for \"--format html\"", option);
+}
+
 /* Makes sense of the values that were kept. */
 static bool read_values(const given *g, analyzer_options *options, cs_error *error)
 {
@@ -110,6 +120,8 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
     if (options->summary == SUMMARY_JSON && options->report.table.format != CS_FORMAT_CSV)
         return cs_fail_usage(error, "option \"--summary=json\" stands in place of the report, so "
                                     "there is none for \"--format\"");
+    if (!check_page(g, options, error))
+        return false;
     if (g->jobs && !cs_cli_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &number, error))
         return false;
     options->jobs = (unsigned)number;

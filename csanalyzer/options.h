@@ -31,7 +31,15 @@ typedef struct analyzer_options {
 /* True where every object's changes must be counted by type and attribute. */
 static inline bool analyzer_counts(const analyzer_options *options)
 {
-    return options->summary != NO_SUMMARY || options->report.table.format == CS_FORMAT_XLSX;
+    cs_format format = options->report.table.format;
+
+    return options->summary != NO_SUMMARY || format == CS_FORMAT_XLSX || format == CS_FORMAT_HTML;
+}
+
+/* True where the report is a page to read, and not a table. */
+static inline bool analyzer_is_page(const analyzer_options *options)
+{
+    return options->report.table.format == CS_FORMAT_HTML;
 }
 
 /* What to do after the command line has been read. */

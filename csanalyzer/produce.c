@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "board.h"
 #include "json.h"
 #include "pack.h"
 #include "records.h"
@@ -40,6 +41,18 @@ static void put_fields(producing *g, const cs_fields *row)
         cs_table_format(&g->batch->out, table, p->header, count, row);
 }
 
+/* Begins the record of a row with the keys that it is sorted by. */
+static size_t begin_row(producing *g, char tag, cs_text dn, cs_text attribute)
+{
+    cs_buffer *out = &g->batch->out;
+    bool sorted = g->p->options->sort;
+    size_t begun = record_begin(out, tag);
+
+    cs_pack_text(out, sorted ? dn : (cs_text){0});
+    cs_pack_text(out, sorted ? attribute : (cs_text){0});
+    return begun;
+}
+
 /* Writes a row, or puts it into a record with the keys that rows are sorted by. */
 static bool put_row(producing *g, const cs_change *change, const cs_text *fields)
 {
@@ -50,10 +63,7 @@ static bool put_row(producing *g, const cs_change *change, const cs_text *fields
         put_fields(g, &row);
         return cs_batch_spill(g->batch, g->error);
     }
-    bool sorted = g->p->options->sort;
-    size_t begun = record_begin(out, RECORD_ROW);
-    cs_pack_text(out, sorted ? change->dn : (cs_text){0});
-    cs_pack_text(out, sorted ? change->attribute : (cs_text){0});
+    size_t begun = begin_row(g, RECORD_ROW, change->dn, change->attribute);
     put_fields(g, &row);
     record_end(out, begun);
     return cs_batch_spill(g->batch, g->error);
@@ -187,9 +197,7 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
     complete_row(g, &row);
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
         return cs_fail(g->error, "the object takes too much memory");
-    *begun = record_begin(out, RECORD_WIDE);
-    cs_pack_text(out, g->p->options->sort ? change->dn : (cs_text){0});
-    cs_pack_text(out, (cs_text){0});
+    *begun = begin_row(g, RECORD_WIDE, change->dn, (cs_text){0});
     record_put_row(out, change->omodt, g->fields, columns->count);
     return true;
 }
@@ -273,11 +281,35 @@ static bool put_rows_together(producing *g, cs_changes *changes)
     return cs_batch_spill(g->batch, g->error);
 }
 
+/* Hands the changes that are chosen to the page. Once it has all the objects that it shows, it
+ * needs of the others only what they are, and the changes that it watches. */
+static bool put_page_changes(producing *g, cs_changes *changes)
+{
+    const analyzer_options *o = g->p->options;
+    bool all = cs_page_wants_values(g->p->page), begins = true;
+    const cs_change *change;
+
+    while ((change = cs_changes_next(changes)) != NULL) {
+        if (!cs_choice_has_row(&o->report.choice, change) ||
+            !(all || begins || cs_page_watches(change->attribute)))
+            continue;
+        size_t begun = begin_row(g, RECORD_ROW, change->dn, (cs_text){0});
+        board_put(&g->batch->out, changes, change, begins, o->report.decode);
+        record_end(&g->batch->out, begun);
+        if (!cs_batch_spill(g->batch, g->error))
+            return false;
+        begins = false;
+    }
+    return true;
+}
+
 static bool put_rows(producing *g, cs_changes *changes)
 {
     const analyzer_options *o = g->p->options;
     const cs_change *change;
 
+    if (g->p->page)
+        return put_page_changes(g, changes);
     if (o->layout == CS_LAYOUT_OBJECTS || o->layout == CS_LAYOUT_WIDE)
         return put_rows_together(g, changes);
     while ((change = cs_changes_next(changes)) != NULL) {

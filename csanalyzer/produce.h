@@ -3,13 +3,15 @@
 #define CSANALYZER_PRODUCE_H
 
 #include "options.h"
+#include "page.h"
 #include "parallel.h"
 
 /* What the threads share; nobody changes it. */
 typedef struct producer {
     const analyzer_options *options;
     const cs_text *header;
-    bool records; /* not final rows, but records */
+    const cs_page *page; /* NULL where the report is a table */
+    bool records;        /* not final rows, but records */
 } producer;
 
 /* Adds what the object gives to the batch; its tally is a cs_summary, of which only the numbers of

@@ -32,7 +32,7 @@ static const char help[] =
     "      --exclude-attribute LIST, --dn PATTERN\n"
     "                        compare only these rows\n"
     "  -o, --output FILE     write to FILE, which appears when it is complete\n"
-    "      --format FORMAT   csv (default), jsonl, xlsx or html\n"
+    "      --format FORMAT   csv (default), jsonl or xlsx\n"
     "      --decode          SIDs, GUIDs, times and flags as people read them\n"
     "      --excel           for a double click: with a byte-order mark and CR LF\n"
     "      --delimiter C     between fields, in place of the comma\n"

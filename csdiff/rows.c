@@ -21,6 +21,8 @@ bool rows_begin(rows *r, const diff_options *options, cs_output *output, cs_erro
     static cs_text header[COLUMNS] = {{"Side", 4}};
 
     *r = (rows){.options = options, .output = output};
+    if (options->report.table.format == CS_FORMAT_HTML)
+        return cs_fail_usage(error, "csdiff writes csv, jsonl and xlsx");
     if (options->summary == SUMMARY_JSON)
         return true;
     memcpy(header + 1, cs_report_header, sizeof cs_report_header);

@@ -63,7 +63,7 @@ def test_options():
 def test_words():
     offers("csanalyzer --layout=", "changes", "values", "objects", "wide")
     offers("csanalyzer --layout w", "wide")
-    offers("csanalyzer --format ", "csv", "jsonl", "xlsx")
+    offers("csanalyzer --format ", "csv", "jsonl", "xlsx", "html")
     offers("csanalyzer --summary=j", "json")
     offers("csanalyzer --omodt=add,delete", "add,delete", "add,delete-add")
     offers("csanalyzer --columns DN,Obj", "DN,ObjectType", "DN,ObjectGUID")

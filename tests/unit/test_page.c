@@ -225,11 +225,44 @@ START_TEST(of_many_values_the_first_are_shown_and_the_rest_counted)
 {
     change_members(1100, CS_PAGE_VALUES);
     end_without_facts();
-    ck_assert_uint_eq(count("<li><del><bdi>CN=somebody</bdi></del>"), 2 * CS_PAGE_VALUES);
+    ck_assert_uint_eq(count("<li><del><bdi>CN=somebody</bdi></del></li>"), 2 * CS_PAGE_VALUES);
     has("<p class=\"q\">1,100 removed</p>");
     has("<summary>95 more</summary>");
     has("<p class=\"n\">1,000 more, not on this page</p>");
     has("<p class=\"q\">none added</p>");
+}
+END_TEST
+
+static void replace_addresses(long long removed)
+{
+    cs_change row = row_of("CN=ada", CS_OMODT_UPDATE, "proxyAddresses");
+    const cs_text before[] = {CS_LITERAL("stays"), CS_LITERAL("goes")};
+    const cs_text after[] = {CS_LITERAL("comes"), CS_LITERAL("stays")};
+
+    row.amodt = CS_AMODT_REPLACE;
+    row.added = 2;
+    row.removed = removed;
+    object(NULL);
+    add(&(cs_page_change){
+        .row = &row, .added = after, .added_count = 2, .removed = before, .removed_count = 2});
+    end_without_facts();
+}
+
+START_TEST(what_a_replacement_keeps_is_not_marked)
+{
+    replace_addresses(2);
+    has("<p class=\"q\">2 before</p><ul><li><span><bdi>stays</bdi></span></li><li><del><bdi>goes"
+        "</bdi></del></li></ul></td>");
+    has("<p class=\"q\">2 after</p><ul><li><ins><bdi>comes</bdi></ins></li><li><span><bdi>stays"
+        "</bdi></span></li></ul></td>");
+}
+END_TEST
+
+START_TEST(where_not_all_is_known_a_replacement_is_not_marked)
+{
+    replace_addresses(3);
+    has("<p class=\"q\">2 after</p><ul><li><span><bdi>comes</bdi></span></li>");
+    has("<p class=\"n\">1 more, not on this page</p>");
 }
 END_TEST
 
@@ -498,6 +531,8 @@ Suite *page_suite(void)
     tcase_add_test(objects, old_and_new_stand_side_by_side);
     tcase_add_test(objects, what_is_created_has_values_only);
     tcase_add_test(objects, of_many_values_the_first_are_shown_and_the_rest_counted);
+    tcase_add_test(objects, what_a_replacement_keeps_is_not_marked);
+    tcase_add_test(objects, where_not_all_is_known_a_replacement_is_not_marked);
     tcase_add_test(objects, an_unknown_number_of_values_is_said_to_be_one);
     tcase_add_test(objects, the_first_objects_are_shown_and_the_rest_counted);
     tcase_add_test(objects, few_objects_are_unfolded);
