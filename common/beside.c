@@ -137,17 +137,16 @@ static bool is_temporary_of(const char *name, const char *target)
     return strspn(digits, "0123456789abcdef") == DIGITS && digits[DIGITS] == '\0';
 }
 
-/* Removes a file and what SQLite keeps beside it; the file last, so that all of it is found. */
+/* Removes a file and what SQLite keeps beside it; the file last, so that all of it is found. Takes
+ * no memory: there may be none left. */
 static void remove_all(int directory, const char *name)
 {
     static const char *const suffixes[] = {"-wal", "-shm", "-journal", ""};
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        char *path = NULL;
-        if (asprintf(&path, "%s%s", name, suffixes[i]) < 0)
-            return;
-        unlinkat(directory, path, 0);
-        free(path);
+        char path[PATH_MAX];
+        if (snprintf(path, sizeof path, "%s%s", name, suffixes[i]) < PATH_MAX)
+            unlinkat(directory, path, 0);
     }
 }
 

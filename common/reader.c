@@ -238,6 +238,13 @@ static void on_error(void *user, xmlErrorPtr e)
 
 /* ---- Reading ---- */
 
+/* libxml2 prints on standard error what it has no context for, such as a lack of memory. */
+static void say_nothing(void *user, const char *format, ...)
+{
+    (void)user;
+    (void)format;
+}
+
 static xmlParserCtxtPtr new_parser(cs_reader *r)
 {
     xmlSAXHandler sax = {
@@ -250,6 +257,7 @@ static xmlParserCtxtPtr new_parser(cs_reader *r)
         .internalSubset = on_doctype,
         .serror = on_error,
     };
+    xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
     xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
 
     if (!parser)

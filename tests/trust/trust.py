@@ -8,6 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import zipfile
+import zlib
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir))
 BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
@@ -17,7 +19,8 @@ NAME = "contoso.com - AAD"
 TABLES = ("connector", "object", "attribute", "part", "image", "value", "sqlite_sequence")
 TEMPORARY = re.compile(r"\.(?:out|connectorspace\.db)\.cstools-[0-9a-f]{16}")
 JOURNALS = ("-wal", "-shm", "-journal")
-MESSAGE = re.compile(r"(?:csimport|csexport|csanalyzer|csdiff): \S")
+# What the programs say; the library that makes workbooks has a word before.
+MESSAGE = re.compile(r"(?:\[ERROR\].*\n)*(?:csimport|csexport|csanalyzer|csdiff): \S")
 TIMEOUT = 120  # seconds; a machine may be busy
 
 sys.dont_write_bytecode = True
@@ -46,11 +49,21 @@ def digest(path):
 
 
 def content(path):
-    """The bytes of a file; None where there is none."""
+    """The bytes of a file, None where there is none; of a workbook what its parts hold, but for the
+    one that says when it was made."""
     if not os.path.exists(path):
         return None
     with open(path, "rb") as file:
-        return file.read()
+        data = file.read()
+    if not data.startswith(b"PK"):
+        return data
+    try:
+        with zipfile.ZipFile(path) as workbook:
+            parts = {name: workbook.read(name) for name in workbook.namelist()}
+    except (zipfile.BadZipFile, zlib.error) as error:
+        return ("damaged: %r" % error).encode()
+    return repr(sorted((name, part) for name, part in parts.items()
+                       if name != "docProps/core.xml")).encode()
 
 
 class Job:
