@@ -1,9 +1,25 @@
 #include "report_options.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+
+bool cs_report_chosen(cs_report_options *options, const char *name, const char *value,
+                      cs_error *error)
+{
+    const char **words = realloc(options->chosen, (options->chosen_count + 2) * sizeof *words);
+
+    if (!words)
+        return cs_fail(error, "out of memory");
+    options->chosen = words;
+    words[options->chosen_count++] = name;
+    if (value)
+        words[options->chosen_count++] = value;
+    return true;
+}
 
 /* Keeps an option that chooses rows as it was given. */
 static bool keep_choosing(int option, cs_report_options *options, cs_error *error)
@@ -14,14 +30,8 @@ static bool keep_choosing(int option, cs_report_options *options, cs_error *erro
         [CS_OPTION_ATTRIBUTE - CS_OPTION_FORMAT] = "--attribute",
         [CS_OPTION_EXCLUDE_ATTRIBUTE - CS_OPTION_FORMAT] = "--exclude-attribute",
         [CS_OPTION_DN - CS_OPTION_FORMAT] = "--dn"};
-    const char **words = realloc(options->chosen, (options->chosen_count + 2) * sizeof *words);
 
-    if (!words)
-        return cs_fail(error, "out of memory");
-    options->chosen = words;
-    words[options->chosen_count++] = names[option - CS_OPTION_FORMAT];
-    words[options->chosen_count++] = optarg;
-    return true;
+    return cs_report_chosen(options, names[option - CS_OPTION_FORMAT], optarg, error);
 }
 
 /* An option that chooses rows. */
@@ -94,6 +104,45 @@ bool cs_report_options_check(cs_report_options *options, cs_error *error)
                              options->excel ? "--excel" : "--delimiter", options->format);
     table->mark = table->csv.crlf = options->excel;
     return !options->delimiter || read_delimiter(options->delimiter, &table->csv.delimiter, error);
+}
+
+bool cs_report_summary(const cs_report_options *options, const char *word, bool *json,
+                       cs_error *error)
+{
+    *json = strcmp(word, "json") == 0;
+    if (!*json && strcmp(word, "text") != 0)
+        return cs_fail_usage(error, "option \"--summary\" takes text or json, not \"%s\"", word);
+    if (*json && options->table.format != CS_FORMAT_CSV)
+        return cs_fail_usage(error, "option \"--summary=json\" stands in place of the report, so "
+                                    "there is none for \"--format\"");
+    return true;
+}
+
+cs_output *cs_report_output(cs_report_options *options, const char *path,
+                            const struct stat *const *inputs, size_t count, cs_error *error)
+{
+    cs_output *output = cs_output_open(path, inputs, count, error);
+
+    if (!output)
+        return NULL;
+    options->table.csv.terminal = cs_output_is_terminal(output);
+    if (!options->table.csv.terminal || options->table.format != CS_FORMAT_XLSX)
+        return output;
+    cs_fail_usage(error, "a workbook is nothing for a terminal: use \"-o FILE\"");
+    cs_output_abandon(output);
+    return NULL;
+}
+
+void cs_report_cut(uint64_t cut, const char *prefix, cs_buffer *to)
+{
+    char number[64];
+
+    if (cut == 0)
+        return;
+    snprintf(number, sizeof number, "%" PRIu64 " value%s", cut, cut == 1 ? " was" : "s were");
+    cs_buffer_puts(to, prefix);
+    cs_buffer_puts(to, number);
+    cs_buffer_puts(to, " cut at 32,767 characters, the most a cell holds\n");
 }
 
 void cs_report_options_free(cs_report_options *options)

@@ -24,7 +24,8 @@ typedef struct cs_report_options {
     bool decode;                    /* values of the directory as people read them */
     const char *format, *delimiter; /* as given */
     bool excel;
-    const char **chosen; /* the options that choose rows, as given: names and values */
+    const char **chosen; /* the options that choose rows, or say how they are compared, as given:
+                            names and values */
     size_t chosen_count;
 } cs_report_options;
 
@@ -65,8 +66,24 @@ static inline bool cs_report_option_is(int option)
 /* Takes an option, its value in `optarg`, which must outlive the options. They begin as zeroes. */
 bool cs_report_option(int option, cs_report_options *options, cs_error *error);
 
+/* Adds an option that is none of these to `chosen`; `value` is NULL where it has none. */
+bool cs_report_chosen(cs_report_options *options, const char *name, const char *value,
+                      cs_error *error);
+
 /* Once all have been read: makes sense of them together. */
 bool cs_report_options_check(cs_report_options *options, cs_error *error);
+
+/* Then: reads the value of --summary, `json` where the totals stand in place of the report. */
+bool cs_report_summary(const cs_report_options *options, const char *word, bool *json,
+                       cs_error *error);
+
+/* Opens the report's output, as cs_output_open() does. A terminal is protected from what is written
+ * there, and gets no workbook. */
+cs_output *cs_report_output(cs_report_options *options, const char *path,
+                            const struct stat *const *inputs, size_t count, cs_error *error);
+
+/* Adds a line that says how many values a workbook had no room for; nothing where it had. */
+void cs_report_cut(uint64_t cut, const char *prefix, cs_buffer *to);
 
 void cs_report_options_free(cs_report_options *options);
 

@@ -22,13 +22,9 @@ static bool open_all(run *r, analyzer_options *options, cs_error *error)
     if (!r->input)
         return false;
     const struct stat *inputs[] = {cs_input_stat(r->input)};
-    r->output = cs_output_open(options->output, inputs, 1, error);
+    r->output = cs_report_output(&options->report, options->output, inputs, 1, error);
     if (!r->output)
         return false;
-    bool terminal = cs_output_is_terminal(r->output);
-    if (terminal && options->report.table.format == CS_FORMAT_XLSX)
-        return cs_fail_usage(error, "a workbook is nothing for a terminal: use \"-o FILE\"");
-    options->report.table.csv.terminal = terminal;
     r->header = cs_columns_header(&options->columns);
     r->producer.header = r->consumer.header = r->header;
     return r->header || cs_fail(error, "out of memory");

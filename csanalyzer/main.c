@@ -61,10 +61,7 @@ static int say_outcome(const analyzer_options *options, const cs_summary *summar
 {
     cs_buffer text = {0};
 
-    if (cut > 0)
-        fprintf(stderr, "%s: %" PRIu64 " value%s cut at 32,767 characters, the most a cell holds\n",
-                program, cut, cut == 1 ? " was" : "s were");
-
+    cs_report_cut(cut, "csanalyzer: ", &text);
     if (options->summary == SUMMARY_TEXT)
         cs_summary_text(summary, &text);
     else

@@ -40,16 +40,6 @@ typedef struct given {
     const char *layout, *columns, *summary, *jobs, *objects;
 } given;
 
-static bool read_summary(const char *word, analyzer_summary *summary, cs_error *error)
-{
-    bool json = strcmp(word, "json") == 0;
-
-    if (!json && strcmp(word, "text") != 0)
-        return cs_fail_usage(error, "option \"--summary\" takes text or json, not \"%s\"", word);
-    *summary = json ? SUMMARY_JSON : SUMMARY_TEXT;
-    return true;
-}
-
 /* An option with a value that is looked at later. */
 static bool keep_value(int option, analyzer_options *options, given *g, cs_error *error)
 {
@@ -106,6 +96,7 @@ static bool check_page(const given *g, const analyzer_options *options, cs_error
 static bool read_values(const given *g, analyzer_options *options, cs_error *error)
 {
     unsigned long long number = 0;
+    bool json;
 
     options->layout = g->layout ? cs_layout_from(g->layout) : CS_LAYOUT_CHANGES;
     if (options->layout == CS_LAYOUTS)
@@ -115,11 +106,10 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
         return false;
     options->usual = options->layout == CS_LAYOUT_CHANGES && !g->columns &&
                      !options->report.decode && options->report.table.format == CS_FORMAT_CSV;
-    if (g->summary && !read_summary(g->summary, &options->summary, error))
+    if (g->summary && !cs_report_summary(&options->report, g->summary, &json, error))
         return false;
-    if (options->summary == SUMMARY_JSON && options->report.table.format != CS_FORMAT_CSV)
-        return cs_fail_usage(error, "option \"--summary=json\" stands in place of the report, so "
-                                    "there is none for \"--format\"");
+    if (g->summary)
+        options->summary = json ? SUMMARY_JSON : SUMMARY_TEXT;
     if (!check_page(g, options, error))
         return false;
     if (g->jobs && !cs_cli_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &number, error))
