@@ -158,6 +158,12 @@ static bool write_objects(cs_page *page, cs_output *output, cs_error *error)
     return got == 0;
 }
 
+static void put_order(const cs_page_options *options, cs_buffer *to)
+{
+    cs_buffer_puts(to, options->compared ? ", in the order of what they are compared by."
+                                         : ", in the order of the file.");
+}
+
 static void put_objects_title(cs_page *page, cs_buffer *to)
 {
     cs_buffer_puts(to, "<section aria-labelledby=\"objects\">\n<h2 id=\"objects\">Object by "
@@ -171,11 +177,11 @@ static void put_objects_title(cs_page *page, cs_buffer *to)
         page_number(to, page->kept);
         cs_buffer_puts(to, " of ");
         page_count(to, page->objects, "object", "objects");
-        cs_buffer_puts(to, ", in the order of the file. What is behind them is at the end of the "
-                           "list.");
+        put_order(page->options, to);
+        cs_buffer_puts(to, " What is behind them is at the end of the list.");
     } else {
         page_count(to, page->objects, "object", "objects");
-        cs_buffer_puts(to, ", in the order of the file.");
+        put_order(page->options, to);
     }
     cs_buffer_puts(to, "</p>\n");
 }

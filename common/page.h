@@ -17,11 +17,12 @@
 #include "changes.h"
 #include "limit.h"
 #include "output.h"
+#include "row.h"
 #include "summary.h"
 
 enum {
-    CS_PAGE_OBJECTS = 1000, /* whose changes the page shows */
-    CS_PAGE_VALUES = 100,   /* that it shows of those added, and of those removed, by a change */
+    CS_PAGE_OBJECTS = 1000,         /* whose changes the page shows */
+    CS_PAGE_VALUES = CS_ROW_VALUES, /* that it shows of those added, and of those removed */
 };
 
 typedef struct cs_page cs_page;
@@ -51,7 +52,8 @@ typedef struct cs_page_options {
     cs_part section;
     const cs_page_file *files;
     size_t file_count;
-    cs_page_words chosen;   /* options that choose what is listed, as they were given; often none */
+    cs_page_words chosen;   /* options that choose what is listed, or how it is compared, as they
+                               were given; often none */
     cs_page_words operands; /* the rest of a command line that reads the same input again */
 } cs_page_options;
 

@@ -111,8 +111,11 @@ static void put_chosen(const cs_page_options *options, cs_buffer *to)
         cs_buffer_puts(to, i > 0 ? " " : "");
         page_value(to, cs_text_from(options->chosen.list[i]), PAGE_DN);
     }
-    cs_buffer_puts(to, "<br><span class=\"n\">Only changes that match are listed. The totals and "
-                       "limits count all.</span></dd>\n");
+    cs_buffer_puts(to, "<br><span class=\"n\">");
+    cs_buffer_puts(to, options->compared ? "Only what matches is compared."
+                                         : "Only changes that match are listed. The totals and "
+                                           "limits count all.");
+    cs_buffer_puts(to, "</span></dd>\n");
 }
 
 static void put_card(cs_buffer *to, const char *class_name, uint64_t number, const char *words)

@@ -162,8 +162,10 @@ static void put_more(cs_buffer *to, const most *m, const char *one, const char *
         return;
     cs_buffer_puts(to, "<p>And ");
     page_count(to, m->names - m->count, one, many);
-    cs_buffer_puts(to, ". This shows all of them: ");
-    page_command(to, options, options->compared ? "" : " --summary");
+    if (!options->compared) { /* what the two sides do alike, their comparison does not show */
+        cs_buffer_puts(to, ". This shows all of them: ");
+        page_command(to, options, " --summary");
+    }
     cs_buffer_puts(to, "</p>\n");
 }
 

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "decode.h"
 #include "pack.h"
 
 enum {
@@ -25,6 +24,7 @@ typedef struct value {
 /* An object that is being packed. */
 typedef struct packing {
     const cs_pending_options *options;
+    cs_changes *changes;
     item *items;
     size_t count, room;
     value *values; /* of the change at hand */
@@ -171,47 +171,6 @@ static void pack_set(packing *p)
     }
 }
 
-/* ---- Rows ---- */
-
-/* Packs a value as it is shown. */
-static void pack_shown(packing *p, const cs_change *change, cs_text text)
-{
-    if (p->options->decode && text.s) {
-        p->scratch.n = 0;
-        text = cs_decode(change->attribute, change->source ? change->source->type : (cs_text){0},
-                         text, &p->scratch);
-        p->failed |= p->scratch.failed;
-    }
-    cs_pack_text(&p->rows, text);
-}
-
-/* Packs the values with a VMODT that travel along, ended by an absent one. */
-static void pack_some(packing *p, const cs_change *change, cs_vmodt vmodt)
-{
-    const cs_attribute *a = change->added != CS_COUNT_NONE ? change->source : NULL;
-    size_t wanted = p->options->values;
-
-    for (const cs_value *v = a && wanted > 0 ? cs_first_value(a) : NULL; v && wanted > 0;
-         v = cs_next_value(v)) {
-        if (cs_vmodt_effective(v->vmodt, change->amodt) != vmodt)
-            continue;
-        pack_shown(p, change, cs_value_shown(a, v));
-        wanted--;
-    }
-    cs_pack_text(&p->rows, (cs_text){0});
-}
-
-static void pack_row(packing *p, const cs_change *change)
-{
-    pack_shown(p, change, change->old_value);
-    pack_shown(p, change, change->new_value);
-    cs_pack_number(&p->rows, change->source && cs_text_is(change->source->type, "integer"));
-    cs_pack_number(&p->rows, (uint64_t)(change->added - CS_COUNT_NONE));
-    cs_pack_number(&p->rows, (uint64_t)(change->removed - CS_COUNT_NONE));
-    pack_some(p, change, CS_VMODT_ADD);
-    pack_some(p, change, CS_VMODT_DELETE);
-}
-
 /* ---- An object ---- */
 
 static void pack_change(cs_buffer *to, const cs_pending_change *change)
@@ -245,7 +204,7 @@ static size_t pack_items(packing *p, size_t first, cs_buffer *to)
         if (compare(change->attribute, change->amodt, row->attribute, row->amodt) != 0)
             break;
         add_values(p, row);
-        pack_row(p, row);
+        cs_row_pack(&p->rows, &p->options->row, p->changes, row);
     }
     if (p->failed)
         return p->count;
@@ -282,8 +241,8 @@ static bool pack_all(packing *p, const cs_pending *head, cs_buffer *to, cs_error
 int cs_pending_pack(const cs_pending_options *options, cs_object *object, cs_arena *arena,
                     cs_buffer *to, cs_error *error)
 {
-    packing p = {.options = options};
     cs_changes changes;
+    packing p = {.options = options, .changes = &changes};
 
     cs_changes_begin(&changes, object, options->section, arena);
     if (!changes.delta || !cs_choice_has_object(options->choice, &changes.row))
@@ -337,42 +296,17 @@ bool cs_pending_next(cs_pending *pending, cs_pending_change *change)
     return true;
 }
 
-cs_text cs_pending_next_value(cs_text *values)
+bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, cs_packed_row *row)
 {
-    return cs_unpack_text(values);
-}
-
-/* Takes values off `from`, as pack_some() has put them there. */
-static cs_text unpack_some(cs_text *from, size_t *count)
-{
-    const char *start = from->s;
-
-    for (*count = 0; cs_unpack_text(from).s; ++*count)
-        continue;
-    return (cs_text){start, (size_t)(from->s - start)};
-}
-
-bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, cs_pending_row *row)
-{
-    cs_text *from = &change->rows;
-
-    if (from->n == 0)
+    if (change->rows.n == 0)
         return false;
-    row->change = (cs_change){
-        .dn = pending->dn,
-        .object_type = pending->object_type,
-        .display_name = pending->display_name,
-        .omodt = pending->omodt,
-        .attribute = change->attribute,
-        .amodt = change->amodt,
-    };
-    row->change.old_value = cs_unpack_text(from);
-    row->change.new_value = cs_unpack_text(from);
-    row->integer = cs_unpack_number(from) != 0;
-    row->change.added = (long long)cs_unpack_number(from) + CS_COUNT_NONE;
-    row->change.removed = (long long)cs_unpack_number(from) + CS_COUNT_NONE;
-    row->added = unpack_some(from, &row->added_count);
-    row->removed = unpack_some(from, &row->removed_count);
+    cs_row_unpack(&change->rows, row);
+    row->change.dn = pending->dn;
+    row->change.object_type = pending->object_type;
+    row->change.display_name = pending->display_name;
+    row->change.omodt = pending->omodt;
+    row->change.attribute = change->attribute;
+    row->change.amodt = change->amodt;
     return true;
 }
 
@@ -399,7 +333,7 @@ static void pack_operation(cs_buffer *to, cs_omodt omodt)
 
     add_values(&p, &row);
     pack_set(&p);
-    pack_row(&p, &row);
+    cs_row_pack(&p.rows, &p.options->row, NULL, &row);
     const cs_pending_change change = {
         .implied = true, .values = cs_buffer_text(&p.set), .rows = cs_buffer_text(&p.rows)};
     pack_change(to, &change);

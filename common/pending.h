@@ -19,6 +19,7 @@
 
 #include "choose.h"
 #include "mapping.h"
+#include "row.h"
 
 typedef struct cs_pending_options {
     cs_part section;
@@ -26,8 +27,7 @@ typedef struct cs_pending_options {
     const cs_words *ignored;   /* attributes that do not count; ASCII case is ignored */
     bool ignore_case;          /* of ASCII letters in values that are not binary */
     const cs_mapping *mapping; /* names to replace in values; NULL for none */
-    bool decode;               /* rows show values as people read them */
-    size_t values;             /* how many values of each VMODT a row of counts brings along */
+    cs_row_options row;
 } cs_pending_options;
 
 /* Packs what is pending for the object behind what is in `to`: 1, 0 where that is nothing (that is
@@ -56,19 +56,8 @@ typedef struct cs_pending_change {
 
 bool cs_pending_next(cs_pending *pending, cs_pending_change *change);
 
-/* A row of the report, and the values that it counts as far as they travel along. */
-typedef struct cs_pending_row {
-    cs_change change; /* without `source` */
-    bool integer;     /* its values are integers */
-    size_t added_count, removed_count;
-    cs_text added, removed; /* those that have not been taken out */
-} cs_pending_row;
-
 /* The next row of the change; the DN and the like are those of `pending`. */
-bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, cs_pending_row *row);
-
-/* Takes the next of `added` or `removed` out; there must be one. */
-cs_text cs_pending_next_value(cs_text *values);
+bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, cs_packed_row *row);
 
 /* Below, equal to or above zero as a change comes before, with or behind another. */
 int cs_pending_compare(const cs_pending_change *a, const cs_pending_change *b);

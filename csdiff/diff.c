@@ -19,6 +19,7 @@ typedef struct run {
     producer producer;
     size_t file;               /* the one that is being read */
     uint64_t objects, pending; /* in all files so far */
+    uint64_t sizes[SIDES];     /* objects of the last snapshot */
     rows rows;
     merger merger;
     cs_progress progress;
@@ -69,12 +70,10 @@ static bool open_output(run *r, cs_error *error)
         return cs_fail(error, "out of memory");
     for (size_t i = 0; i < r->options->file_count; i++)
         stats[i] = cs_input_stat(r->inputs[i]);
-    r->output = cs_output_open(r->options->output, stats, r->options->file_count, error);
+    r->output = cs_report_output(&r->options->report, r->options->output, stats,
+                                 r->options->file_count, error);
     free(stats);
-    if (!r->output)
-        return false;
-    r->options->report.table.csv.terminal = cs_output_is_terminal(r->output);
-    return true;
+    return r->output != NULL;
 }
 
 /* ---- Reading: what cs_parallel_read() calls ---- */
@@ -125,8 +124,11 @@ static bool read_file(run *r, cs_error *error)
 {
     const diff_options *options = r->options;
     const diff_file *file = &options->files[r->file];
+    bool page = options->report.table.format == CS_FORMAT_HTML;
+    uint64_t before = r->objects;
     const cs_parallel what = {
-        .reader = {.parts = cs_changes_parts(options->section)},
+        .reader = {.parts = cs_changes_parts(options->section),
+                   .fields = page ? 1u << CS_FIELD_MA_NAME : 0},
         .jobs = options->jobs ? options->jobs : cs_parallel_jobs(),
         .tally_size = sizeof(tally),
         .object = take_object,
@@ -144,12 +146,14 @@ static bool read_file(run *r, cs_error *error)
                     .ignored = &options->ignored,
                     .ignore_case = options->ignore_case,
                     .mapping = file->side == ACTIVE ? r->mapping : NULL,
-                    .decode = options->report.decode},
+                    .row = {.decode = options->report.decode, .values = page}},
     };
-    if (cs_parallel_read(r->inputs[r->file], &what, error))
-        return true;
-    diff_error_file(error, file);
-    return false;
+    if (!cs_parallel_read(r->inputs[r->file], &what, error)) {
+        diff_error_file(error, file);
+        return false;
+    }
+    r->sizes[file->side] = r->objects - before;
+    return true;
 }
 
 static size_t read_place(cs_text key)
@@ -179,7 +183,7 @@ static bool merge(run *r, uint64_t *cut, cs_error *error)
         cs_progress_count(&r->progress, ++done, r->pending);
     }
     return got == 0 && merger_end(&r->merger, error) &&
-           rows_end(&r->rows, &r->merger.totals, cut, error);
+           rows_end(&r->rows, &r->merger.totals, r->sizes, cut, error);
 }
 
 static bool run_all(run *r, uint64_t *cut, cs_error *error)

@@ -1,5 +1,4 @@
 /* csdiff: what is pending on one server and not on the other. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "cli.h"
@@ -32,7 +31,7 @@ static const char help[] =
     "      --exclude-attribute LIST, --dn PATTERN\n"
     "                        compare only these rows\n"
     "  -o, --output FILE     write to FILE, which appears when it is complete\n"
-    "      --format FORMAT   csv (default), jsonl or xlsx\n"
+    "      --format FORMAT   csv (default), jsonl, xlsx or html\n"
     "      --decode          SIDs, GUIDs, times and flags as people read them\n"
     "      --excel           for a double click: with a byte-order mark and CR LF\n"
     "      --delimiter C     between fields, in place of the comma\n"
@@ -45,12 +44,14 @@ static const char help[] =
     "Example: csdiff active.xml staging.xml > differences.csv\n"
     "Exit status: 0 no difference, 1 differences, 2 trouble.\n";
 
-/* Says what was counted. */
-static void say_totals(const counts *totals)
+/* Says what was counted, and what a workbook had no room for. */
+static void say_outcome(const diff_options *options, const diff_outcome *outcome)
 {
     cs_buffer text = {0};
 
-    counts_text(totals, &text);
+    cs_report_cut(outcome->cut, "csdiff: ", &text);
+    if (!options->quiet || options->summary == SUMMARY_TEXT)
+        counts_text(&outcome->totals, &text);
     if (text.n > 0)
         fwrite(text.s, 1, text.n, stderr);
     cs_buffer_free(&text);
@@ -63,11 +64,7 @@ static int run(diff_options *options)
 
     if (!diff_run(options, &outcome, &error))
         return cs_error_print(&error, program, stderr);
-    if (outcome.cut > 0)
-        fprintf(stderr, "%s: %" PRIu64 " value%s cut at 32,767 characters, the most a cell holds\n",
-                program, outcome.cut, outcome.cut == 1 ? " was" : "s were");
-    if (!options->quiet || options->summary == SUMMARY_TEXT)
-        say_totals(&outcome.totals);
+    say_outcome(options, &outcome);
     return counts_are_same(&outcome.totals) ? CS_EXIT_OK : CS_EXIT_DIFFERENT;
 }
 

@@ -43,12 +43,16 @@ typedef struct comparison {
     merger *m;
     walk walks[SIDES];
     bool same_operation;
+    bool begun; /* something differs */
 } comparison;
 
 static bool write_change(comparison *c, walk *w, cs_error *error)
 {
-    cs_pending_row row;
+    cs_packed_row row;
 
+    if (!c->begun && !rows_object(c->m->rows, w->pending.connector, error))
+        return false;
+    c->begun = true;
     while (cs_pending_next_row(&w->pending, &w->change, &row))
         if (!rows_put(c->m->rows, w->side, &row, error))
             return false;
@@ -83,7 +87,7 @@ static counted where(bool active, bool staging, bool differs)
 }
 
 /* Compares what both sides do to the attribute that comes next. */
-static bool compare_attribute(comparison *c, bool *differs, cs_error *error)
+static bool compare_attribute(comparison *c, cs_error *error)
 {
     walk *active = &c->walks[ACTIVE], *staging = &c->walks[STAGING];
     int order = !active->more ? 1
@@ -98,22 +102,29 @@ static bool compare_attribute(comparison *c, bool *differs, cs_error *error)
     if (second < 0)
         return false;
     c->m->totals.changes[where(order <= 0, order >= 0, first || second)]++;
-    *differs |= first || second;
     return true;
+}
+
+static bool count_side(merger *m, diff_side side, cs_error *error)
+{
+    const cs_pending pending = cs_pending_open(cs_buffer_text(&m->sides[side].packed));
+
+    return rows_count(m->rows, side, &pending, error);
 }
 
 static bool compare_sides(merger *m, bool active, bool staging, cs_error *error)
 {
     comparison c = {.m = m, .walks = {begin_walk(m, ACTIVE), begin_walk(m, STAGING)}};
-    bool differs = false;
 
     c.same_operation =
         active && staging &&
         cs_pending_same_operation(&c.walks[ACTIVE].pending, &c.walks[STAGING].pending);
+    if ((active && !count_side(m, ACTIVE, error)) || (staging && !count_side(m, STAGING, error)))
+        return false;
     while (c.walks[ACTIVE].more || c.walks[STAGING].more)
-        if (!compare_attribute(&c, &differs, error))
+        if (!compare_attribute(&c, error))
             return false;
-    m->totals.objects[where(active, staging, differs)]++;
+    m->totals.objects[where(active, staging, c.begun)]++;
     return true;
 }
 

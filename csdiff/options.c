@@ -105,6 +105,12 @@ static bool check_standard_input(const diff_options *options, cs_error *error)
 
 /* ---- Options ---- */
 
+/* Says on a page what the option does to the comparison. */
+static bool note(diff_options *options, const char *name, const char *value, cs_error *error)
+{
+    return cs_report_chosen(&options->report, name, value, error);
+}
+
 static bool read_option(int option, diff_options *options, given *g, cs_error *error)
 {
     switch (option) {
@@ -113,16 +119,19 @@ static bool read_option(int option, diff_options *options, given *g, cs_error *e
         add_file(options, option == OPTION_ACTIVE ? ACTIVE : STAGING, optarg);
         return true;
     case OPTION_SECTION:
-        return cs_cli_set(&g->section, "--section", error);
+        return cs_cli_set(&g->section, "--section", error) &&
+               note(options, "--section", optarg, error);
     case OPTION_KEY:
-        return cs_cli_set(&g->key, "--key", error);
+        return cs_cli_set(&g->key, "--key", error) && note(options, "--key", optarg, error);
     case OPTION_MAP:
-        return cs_cli_set(&options->mapping, "--map", error);
+        return cs_cli_set(&options->mapping, "--map", error) &&
+               note(options, "--map", optarg, error);
     case OPTION_IGNORE_ATTRIBUTE:
-        return cs_words_add(&options->ignored, optarg, error);
+        return cs_words_add(&options->ignored, optarg, error) &&
+               note(options, "--ignore-attribute", optarg, error);
     case OPTION_IGNORE_CASE:
         options->ignore_case = true;
-        return true;
+        return note(options, "--ignore-case", NULL, error);
     case OPTION_SUMMARY:
         if (!optarg)
             optarg = "text";
@@ -151,28 +160,26 @@ static bool read_key(const char *word, diff_options *options, cs_error *error)
            cs_fail_usage(error, "unknown key \"%s\": it is dn, sourceanchor or @ATTRIBUTE", word);
 }
 
-static bool read_summary(const char *word, diff_summary *summary, cs_error *error)
-{
-    *summary = strcmp(word, "json") == 0 ? SUMMARY_JSON : SUMMARY_TEXT;
-    return *summary == SUMMARY_JSON || strcmp(word, "text") == 0 ||
-           cs_fail_usage(error, "option \"--summary\" takes text or json, not \"%s\"", word);
-}
-
 /* Makes sense of the values that were kept. */
 static bool read_values(const given *g, diff_options *options, cs_error *error)
 {
     unsigned long long jobs = 0;
+    bool json;
 
     if (g->section && !cs_cli_section(g->section, &options->section, error))
         return false;
     if (g->key && !read_key(g->key, options, error))
         return false;
-    if (g->summary && !read_summary(g->summary, &options->summary, error))
+    if (!cs_report_options_check(&options->report, error))
         return false;
+    if (g->summary && !cs_report_summary(&options->report, g->summary, &json, error))
+        return false;
+    if (g->summary)
+        options->summary = json ? SUMMARY_JSON : SUMMARY_TEXT;
     if (g->jobs && !cs_cli_number("--jobs", g->jobs, 1, CS_MOST_JOBS, &jobs, error))
         return false;
     options->jobs = (unsigned)jobs;
-    return cs_report_options_check(&options->report, error);
+    return true;
 }
 
 diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_error *error)

@@ -21,16 +21,27 @@ bool rows_begin(rows *r, const diff_options *options, cs_output *output, cs_erro
     static cs_text header[COLUMNS] = {{"Side", 4}};
 
     *r = (rows){.options = options, .output = output};
-    if (options->report.table.format == CS_FORMAT_HTML)
-        return cs_fail_usage(error, "csdiff writes csv, jsonl and xlsx");
     if (options->summary == SUMMARY_JSON)
         return true;
+    r->has_board = options->report.table.format == CS_FORMAT_HTML;
+    if (r->has_board)
+        return board_begin(&r->board, options, error);
     memcpy(header + 1, cs_report_header, sizeof cs_report_header);
     r->table = cs_table_new(&options->report.table, output, error);
     return r->table && cs_table_header(r->table, header, COLUMNS, error);
 }
 
-bool rows_put(rows *r, diff_side side, const cs_pending_row *row, cs_error *error)
+bool rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *error)
+{
+    return !r->has_board || board_count(&r->board, side, *pending, error);
+}
+
+bool rows_object(rows *r, cs_text connector, cs_error *error)
+{
+    return !r->has_board || board_object(&r->board, connector, error);
+}
+
+bool rows_put(rows *r, diff_side side, const cs_packed_row *row, cs_error *error)
 {
     const cs_cell value = row->integer ? CS_CELL_NUMBER : CS_CELL_TEXT;
     const cs_cell cells[COLUMNS] = {
@@ -42,6 +53,8 @@ bool rows_put(rows *r, diff_side side, const cs_pending_row *row, cs_error *erro
     cs_text fields[COLUMNS] = {titles[side]};
     cs_report_row usual;
 
+    if (r->has_board)
+        return board_row(&r->board, side, row, error) && cs_interrupt_check(error);
     if (!r->table)
         return true;
     cs_report_fields(&row->change, &usual);
@@ -98,8 +111,11 @@ static bool end_table(rows *r, const counts *totals, cs_error *error)
     return ok;
 }
 
-bool rows_end(rows *r, const counts *totals, uint64_t *cut, cs_error *error)
+bool rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint64_t *cut,
+              cs_error *error)
 {
+    if (r->has_board)
+        return board_end(&r->board, totals, objects, r->output, error);
     if (!r->table)
         return write_json(r, totals, error);
     bool ok = end_table(r, totals, error);
@@ -110,4 +126,5 @@ bool rows_end(rows *r, const counts *totals, uint64_t *cut, cs_error *error)
 void rows_free(rows *r)
 {
     cs_table_free(r->table);
+    board_free(&r->board);
 }

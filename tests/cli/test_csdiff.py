@@ -16,6 +16,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 import zipfile
+from html import unescape
 
 from documents import (MULTIPLE, OPERATIONS, SINGLE, TEXTS, attribute, change, cloud_dn, cs_object,
                        delta, document, hologram, mixed_change, pending, value)
@@ -556,6 +557,45 @@ def formats(directory):
             if text not in texts))
 
 
+def text_of(html):
+    """What a person reads on a page."""
+    text = re.sub(r"<style.*?</style>|<[^>]*>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(text).split())
+
+
+def page(directory):
+    evil = "<script>alert(1)</script>"
+
+    def group(*values):
+        return pending("CN=group", "update", attribute("member", *values, amodt="update",
+                                                       multivalued=True), object_type="group",
+                       after=["<ma-name>contoso.com - AAD</ma-name>"])
+
+    p = pair(directory,
+             [pending("CN=ada", "update", change("title", "old", evil)), pending("CN=b", "delete"),
+              group(value("CN=1", "add"), value("CN=2", "delete")), pending("CN=c", "delete")],
+             [pending("CN=ada", "update", change("title", "old", "other")),
+              group(value("CN=1", "add"), value("CN=3", "delete")), pending("CN=c", "delete")])
+    run = p.run("--format", "html", "--key", "dn", "--exclude-attribute=mail", "--ignore-case")
+    html, text = run.out.decode(), text_of(run.out.decode())
+    check("html: a page that says what was compared, and how", expect("status", run.status, 1),
+          *("no %r in it" % wanted for wanted in (
+              "Differences between two servers", "contoso.com - AAD", p.active, p.staging,
+              "--key dn --exclude-attribute mail --ignore-case", "Only what matches is compared",
+              "only on the active side 1 ", "only on the staging side 0 ",
+              "not in the same way 2 ", "in the same way (not listed below) 1 ",
+              "3 objects, in the order of what they are compared by.", "active side", evil,
+              "CN=2", "CN=3") if wanted not in text))
+    check("html: no markup out of a value", "it has" if "<script" in html else None)
+    check("html: what is the same is not listed", "it is" if "CN=c" in text else None)
+    check("html: the same whatever the threads",
+          expect("bytes", p.run("--format", "html", "-j", "1").out,
+                 p.run("--format", "html", "-j", "4").out))
+    p = pair(directory, [pending("CN=c", "delete")], [pending("CN=c", "delete")])
+    check("html: nothing differs", None if "Nothing differs." in text_of(
+        p.run("--format", "html").out.decode()) else "it is not said")
+
+
 def totals(directory):
     p = pair(directory, [pending("CN=a", "update", change("x", "1", "2"), change("y", "1", "2")),
                          pending("CN=b", "delete"), pending("CN=c", "delete")],
@@ -624,6 +664,10 @@ def usage():
             (["--section", "delta", a, b],
              'unknown section "delta": it is unapplied-export, escrowed-export, '
              'unconfirmed-export or pending-import'),
+            (["--summary=json", "--format", "html", a, b],
+             'option "--summary=json" stands in place of the report, so there is none for '
+             '"--format"'),
+            (["--format", "pdf", a, b], 'unknown format "pdf": it is csv, jsonl, xlsx or html'),
             (["--summary=xml", a, b], 'option "--summary" takes text or json, not "xml"'),
             (["-j", "0", a, b], 'option "--jobs" takes a number from 1 to 64, not "0"'),
             (["--ignore-attribute", "a,,b", a, b], 'an empty word in the list "a,,b"'),
@@ -711,7 +755,7 @@ def shares(directory):
 
 def main():
     for test in (random_pairs, style_does_not_count, what_counts, the_two_sides_stand_together,
-                 four_snapshots, keys, ignoring, mapping, choosing, formats, totals,
+                 four_snapshots, keys, ignoring, mapping, choosing, formats, page, totals,
                  threads_do_not_count, malformed, pipes, output_is_no_input, shares):
         with temporary_directory() as directory:
             test(directory)

@@ -16,8 +16,7 @@ typedef struct look {
     const cs_choice *choice;
     const cs_words *ignored;
     const cs_mapping *mapping;
-    bool ignore_case, decode;
-    size_t values;
+    bool ignore_case, values;
 } look;
 
 static const look usual = {.choice = &all, .ignored = &none};
@@ -33,8 +32,7 @@ static cs_buffer pack_object(const look *l, const char *delta, const char *holog
                                         .ignored = l->ignored,
                                         .ignore_case = l->ignore_case,
                                         .mapping = l->mapping,
-                                        .decode = l->decode,
-                                        .values = l->values};
+                                        .row = {.values = l->values}};
 
     cs_buffer_puts(&document, "<cs-objects><cs-object cs-dn=\"CN=ada\" object-type=\"user\">"
                               "<unapplied-export>");
@@ -101,7 +99,7 @@ static cs_buffer show(cs_text packed)
     cs_buffer to = {0};
     cs_pending pending = cs_pending_open(packed);
     cs_pending_change change;
-    cs_pending_row row;
+    cs_packed_row row;
 
     while (cs_pending_next(&pending, &change)) {
         cs_buffer_add(&to, change.attribute.s ? change.attribute : CS_LITERAL("(object)"));
@@ -203,7 +201,7 @@ START_TEST(who_it_is_travels_along)
                     "<entry>" ATTR("displayName", "", "<value>Ada</value>") "</entry>");
     cs_pending pending = cs_pending_open(cs_buffer_text(&packed));
     cs_pending_change change;
-    cs_pending_row row;
+    cs_packed_row row;
 
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
@@ -218,28 +216,57 @@ START_TEST(who_it_is_travels_along)
 }
 END_TEST
 
-START_TEST(values_travel_along_as_far_as_they_are_asked_for)
+START_TEST(values_travel_along_where_they_are_asked_for)
 {
-    const look two = {.choice = &all, .ignored = &none, .values = 2};
-    cs_buffer packed =
-        pack_update(&two, MULTI("mail", "update", ADD("3") DELETE("9") ADD("1") ADD("2"))
-                              ATTR("title", "update", ADD("x")));
+    const look some = {.choice = &all, .ignored = &none, .values = true};
+    cs_buffer packed = pack_update(&some, MULTI("mail", "update", ADD("3") DELETE("9") ADD("1"))
+                                              ATTR("title", "update", ADD("x")));
     cs_pending pending = cs_pending_open(cs_buffer_text(&packed));
     cs_pending_change change;
-    cs_pending_row row;
+    cs_packed_row row;
 
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
     ck_assert_uint_eq(row.added_count, 2);
+    ck_assert(cs_text_is(row.added[0], "3"));
+    ck_assert(cs_text_is(row.added[1], "1"));
     ck_assert_uint_eq(row.removed_count, 1);
-    ck_assert(cs_text_is(cs_pending_next_value(&row.added), "3"));
-    ck_assert(cs_text_is(cs_pending_next_value(&row.added), "1"));
-    ck_assert(cs_text_is(cs_pending_next_value(&row.removed), "9"));
+    ck_assert(cs_text_is(row.removed[0], "9"));
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
     ck_assert_uint_eq(row.added_count, 0);
-    ck_assert(!row.integer);
     cs_buffer_free(&packed);
+}
+END_TEST
+
+START_TEST(what_a_replace_takes_travels_along_from_the_hologram)
+{
+    enum {
+        MANY = CS_ROW_VALUES + 1
+    };
+    const look some = {.choice = &all, .ignored = &none, .values = true};
+    cs_buffer entry = {0};
+
+    cs_buffer_puts(&entry, "<entry><attr name=\"mail\" multivalued=\"true\">");
+    for (int i = 0; i < MANY; i++)
+        cs_buffer_puts(&entry, i == 0 ? "<value>first</value>" : "<value>further</value>");
+    cs_buffer_add(&entry, CS_LITERAL("</attr></entry>\0"));
+    cs_buffer packed = pack_object(
+        &some, "<delta operation=\"update\">" MULTI("mail", "replace", ADD("1")) "</delta>",
+        entry.s);
+    cs_pending pending = cs_pending_open(cs_buffer_text(&packed));
+    cs_pending_change change;
+    cs_packed_row row;
+
+    ck_assert(cs_pending_next(&pending, &change));
+    ck_assert(cs_pending_next_row(&pending, &change, &row));
+    ck_assert_uint_eq(row.added_count, 1);
+    ck_assert_int_eq(row.change.removed, MANY);
+    ck_assert_uint_eq(row.removed_count, CS_ROW_VALUES);
+    ck_assert(cs_text_is(row.removed[0], "first"));
+    ck_assert(cs_text_is(row.removed[CS_ROW_VALUES - 1], "further"));
+    cs_buffer_free(&packed);
+    cs_buffer_free(&entry);
 }
 END_TEST
 
@@ -399,7 +426,8 @@ Suite *pending_suite(void)
     tcase_add_test(tests, an_old_value_of_the_hologram_is_shown_and_does_not_count);
     tcase_add_test(tests, the_object_alone_and_a_rename_are_changes);
     tcase_add_test(tests, who_it_is_travels_along);
-    tcase_add_test(tests, values_travel_along_as_far_as_they_are_asked_for);
+    tcase_add_test(tests, values_travel_along_where_they_are_asked_for);
+    tcase_add_test(tests, what_a_replace_takes_travels_along_from_the_hologram);
     tcase_add_test(tests, case_can_be_ignored_but_not_in_binary_values);
     tcase_add_test(tests, attributes_can_be_ignored);
     tcase_add_test(tests, what_is_not_chosen_is_not_there);

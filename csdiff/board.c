@@ -1,0 +1,117 @@
+#include "board.h"
+
+#include <stdlib.h>
+
+_Static_assert((int)ACTIVE == (int)CS_PAGE_ACTIVE && (int)STAGING == (int)CS_PAGE_STAGING,
+               "a side of the page is a side");
+
+/* ---- The start ---- */
+
+/* Adds what names a file on a command line: an option, unless it can stand alone. */
+static size_t add_operand(const char **words, const diff_file *file, bool alone)
+{
+    if (alone) {
+        words[0] = file->path;
+        return 1;
+    }
+    words[0] = file->side == ACTIVE ? "--active" : "--staging";
+    words[1] = file->path;
+    return 2;
+}
+
+static void name_files(board *b, const diff_options *o)
+{
+    bool alone = o->snapshots[ACTIVE] == 1 && o->snapshots[STAGING] == 1;
+    size_t count = 0;
+
+    for (size_t i = 0; i < o->file_count; i++)
+        alone = alone && (o->files[i].path[0] != '-' || strcmp(o->files[i].path, "-") == 0);
+    for (size_t i = 0; i < o->file_count; i++) {
+        b->files[i] = (cs_page_file){(cs_page_side)o->files[i].side, o->files[i].path};
+        count += add_operand(b->operands + count, &o->files[i], alone);
+    }
+    b->options.operands = (cs_page_words){b->operands, count};
+}
+
+bool board_begin(board *b, const diff_options *o, cs_error *error)
+{
+    *b = (board){.files = calloc(o->file_count, sizeof *b->files),
+                 .operands = calloc(2 * o->file_count, sizeof *b->operands)};
+    if (!b->files || !b->operands)
+        return cs_fail(error, "out of memory");
+    b->options = (cs_page_options){.program = "csdiff",
+                                   .compared = true,
+                                   .section = o->section,
+                                   .files = b->files,
+                                   .file_count = o->file_count,
+                                   .chosen = {o->report.chosen, o->report.chosen_count}};
+    name_files(b, o);
+    b->page = cs_page_new(&b->options, error);
+    return b->page != NULL;
+}
+
+/* ---- Objects ---- */
+
+static bool is_rename(const cs_pending_change *change)
+{
+    return change->amodt == CS_AMODT_UPDATE && cs_text_is(change->attribute, "dn");
+}
+
+bool board_count(board *b, diff_side side, cs_pending pending, cs_error *error)
+{
+    cs_summary *summary = &b->summaries[side];
+    cs_pending_change change;
+    cs_text last = {0};
+    bool renamed = false, ok = true;
+
+    while (ok && cs_pending_next(&pending, &change)) {
+        renamed |= is_rename(&change);
+        if (change.attribute.s && !(last.s && cs_text_equal(last, change.attribute)))
+            ok = cs_summary_attribute(summary, change.attribute, error);
+        last = change.attribute;
+    }
+    summary->pending++;
+    return ok && cs_summary_object(summary, pending.omodt, renamed, pending.object_type, error);
+}
+
+bool board_object(board *b, cs_text connector, cs_error *error)
+{
+    return cs_page_object(b->page, connector, error);
+}
+
+bool board_row(board *b, diff_side side, const cs_packed_row *row, cs_error *error)
+{
+    const cs_page_change change = {.side = (cs_page_side)side,
+                                   .row = &row->change,
+                                   .added = row->added,
+                                   .removed = row->removed,
+                                   .added_count = row->added_count,
+                                   .removed_count = row->removed_count};
+    return cs_page_add(b->page, &change, error);
+}
+
+/* ---- The end ---- */
+
+bool board_end(board *b, const counts *totals, const uint64_t objects[SIDES], cs_output *output,
+               cs_error *error)
+{
+    const cs_page_compared compared = {.only_active = totals->objects[ONLY_ACTIVE],
+                                       .only_staging = totals->objects[ONLY_STAGING],
+                                       .different = totals->objects[DIFFERENT],
+                                       .same = totals->objects[SAME]};
+    const cs_page_facts facts = {.summaries = {&b->summaries[ACTIVE], &b->summaries[STAGING]},
+                                 .compared = &compared};
+
+    for (diff_side side = ACTIVE; side < SIDES; side++)
+        b->summaries[side].objects = objects[side];
+    return cs_page_end(b->page, &facts, output, error);
+}
+
+void board_free(board *b)
+{
+    cs_page_free(b->page);
+    free(b->files);
+    free(b->operands);
+    for (diff_side side = ACTIVE; side < SIDES; side++)
+        cs_summary_free(&b->summaries[side]);
+}
