@@ -3,6 +3,7 @@
 import csv
 import glob
 import io
+import json
 import os
 import re
 import shutil
@@ -63,13 +64,93 @@ def rows(text):
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-# ---- Comparing ----
+# ---- Comparing: the gate, the mail, git ----
 
 def other_export(directory, name):
     """An export in which Edsger gets another department."""
     text = directory.read("export.xml")
     assert ">Algorithms<" in text
     directory.write(name, text.replace(">Algorithms<", ">Structured Programming<"))
+
+
+def test_gate():
+    with Directory() as directory:
+        shutil.copy(directory.file("export.xml"), directory.file("approved.xml"))
+        gate = "pipeline-gate.sh '%s' approved.xml out" % AAD
+        check("gate: what was approved passes", expect("exit", directory.run(gate)[0], 0))
+        check("gate: it keeps what to look at", expect(
+            "files", sorted(os.listdir(directory.file("out"))),
+            ["difference.csv", "export.xml", "report.csv", "report.html"]))
+        check("gate: the page is one", "<html" not in directory.read("out/report.html") and "no")
+        status, _, err = directory.run(gate + " delete=3 removed@member=2 add=100")
+        check("gate: exceeded limits end it", expect("exit", status, 3),
+              expect("limits", re.findall(r"limit (\S+) is exceeded", err),
+                     ["delete=3", "removed@member=2"]))
+        other_export(directory, "approved.xml")
+        status, _, err = directory.run(gate + " delete=10")
+        check("gate: what was not approved does not pass", expect("exit", status, 1),
+              "this is not what was approved" not in err and err,
+              "Structured Programming" not in directory.read("out/difference.csv") and "no row")
+        check("gate: a limit counts before that", expect("exit", directory.run(gate + " add=0")[0],
+                                                         3))
+        check("gate: an unknown connector is trouble",
+              expect("exit", directory.run("pipeline-gate.sh x approved.xml out")[0], 2))
+        check("gate: a wrong limit is trouble", expect("exit", directory.run(gate + " x=1")[0], 2))
+        check("gate: no arguments are trouble", expect("exit", directory.run("pipeline-gate.sh")[0],
+                                                       2))
+
+
+def workflow(name):
+    """A file in YAML, by the module of the system's own Python."""
+    with open(os.path.join(EXAMPLES, name), encoding="utf-8") as file:
+        return json.loads(subprocess.run(
+            ["/usr/bin/python3", "-c", "import json, sys, yaml\n"
+             "json.dump(yaml.safe_load(sys.stdin), sys.stdout)"], stdin=file,
+            capture_output=True, check=True).stdout)
+
+
+def test_workflow():
+    job = workflow("pipeline-gate.yml")["jobs"]["gate"]
+    with Directory() as directory:
+        os.remove(directory.file("connectorspace.db"))
+        shutil.copy(directory.file("export.xml"), directory.file("approved.xml"))
+        shutil.copy(os.path.join(EXAMPLES, "pipeline-gate.sh"), directory.path)
+        variables = dict(job["env"], EVERYTHING=directory.file("everything.xml"))
+        results = [directory.run(step["run"], **variables) for step in job["steps"]
+                   if "run" in step]
+        check("workflow: every step runs", expect(
+            "exit", [result[0] for result in results], [0] * len(results)),
+            expect("said", "".join(result[2] for result in results if result[0]), ""))
+        kept = [step["with"]["path"] for step in job["steps"] if "upload" in step.get("uses", "")]
+        check("workflow: the page is kept", not os.path.exists(
+            os.path.join(directory.path, *kept, "report.html")) and "no page in %s" % kept)
+
+
+def test_mail():
+    with Directory() as directory:
+        directory.write("bin/mailer", '#!/bin/sh\ncat >message; echo "$@" >arguments\n', 0o755)
+        shutil.copy(directory.file("export.xml"), directory.file("active.xml"))
+        mail = "nightly-mail.sh active.xml export.xml admins@contoso.com board@contoso.com"
+        before = directory.files()
+        status = directory.run(mail, MAILER="mailer -t")[0]
+        check("mail: none where nothing differs", expect("exit", status, 0), expect(
+            "new files", sorted(set(directory.files()) - set(before) - {"difference.csv"}), []))
+        other_export(directory, "active.xml")
+        status = directory.run(mail, MAILER="mailer -t")[0]
+        message = directory.read("message")
+        check("mail: one where something differs", expect("exit", status, 1),
+              expect("arguments", directory.read("arguments"), "-t\n"),
+              expect("head", message.split("\n\n")[0].split("\n")[:2],
+                     ["To: admins@contoso.com, board@contoso.com",
+                      "Subject: cstools: staging and active differ"]),
+              "Structured Programming" in message and "it holds personal data",
+              "difference.csv" not in message and "it does not say where the rows are")
+        check("mail: the rows are kept", "Structured Programming" not in
+              directory.read("difference.csv") and "not there")
+        directory.write("active.xml", "<cs-objects>")
+        status = directory.run(mail, MAILER="mailer")[0]
+        check("mail: trouble is mailed too", expect("exit", status, 2),
+              "active.xml" not in directory.read("message") and directory.read("message"))
 
 
 def test_git():
@@ -158,8 +239,9 @@ def test_table():
                 if not command.startswith("cs"):
                     continue
                 status, out, err = directory.run(command)
-                check("$ " + command, status != 0 and
-                      "status %d: %s" % (status, err))
+                wanted = 1 if command.startswith("csdiff") else 0
+                check("$ " + command, expect("exit", (status, err if status == 2 else ""),
+                                             (wanted, "")))
                 if left and left[0].startswith("xmlstarlet"):
                     theirs = directory.run(left[0])
                     check("it is what this says: " + left[0], expect("exit", theirs[0], 0), expect(
@@ -172,6 +254,9 @@ def main():
         with open(os.path.join(EXAMPLES, "README.md"), encoding="utf-8") as file:
             check("README.md knows " + name, "`%s`" % name not in file.read() + "`README.md`" and
                   "it does not")
+    test_gate()
+    test_workflow()
+    test_mail()
     test_git()
     test_sqlite()
     test_spreadsheet()

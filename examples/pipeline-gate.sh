@@ -1,0 +1,45 @@
+#!/bin/sh
+# A gate for a pipeline: may what is pending be exported?
+#
+#     pipeline-gate.sh CONNECTOR APPROVED DIRECTORY [LIMIT...]
+#
+# Exports what is pending in CONNECTOR, checks it against each LIMIT (such as delete=10 or
+# removed@member=50, see csanalyzer(1)), compares it with the export APPROVED, which somebody has
+# read and signed, and keeps what to look at in DIRECTORY: export.xml, report.html, report.csv and
+# difference.csv. To approve, copy export.xml over APPROVED and commit it.
+#
+# Exit status: 0 approved, 1 not what was approved, 3 a limit is exceeded, 2 trouble.
+
+set -u
+if [ $# -lt 3 ]; then
+    echo "usage: ${0##*/} CONNECTOR APPROVED DIRECTORY [LIMIT...]" >&2
+    exit 2
+fi
+connector=$1 approved=$2 directory=$3
+shift 3
+
+# "--limit" in front of each limit.
+count=$#
+while [ "$count" -gt 0 ]; do
+    set -- "$@" --limit "$1"
+    shift
+    count=$((count - 1))
+done
+
+umask 077 # the files hold personal data
+mkdir -p "$directory" || exit 2
+csexport "$connector" "$directory/export.xml" /f:x || exit 2
+
+# The report and the page are complete, also where a limit is exceeded: a person has to see them.
+csanalyzer --summary "$@" -o "$directory/report.csv" "$directory/export.xml"
+limits=$?
+[ $limits -eq 2 ] && exit 2
+csanalyzer --quiet --format html "$@" -o "$directory/report.html" "$directory/export.xml" \
+    2>/dev/null
+[ $? -eq 2 ] && exit 2
+
+csdiff -o "$directory/difference.csv" "$approved" "$directory/export.xml"
+difference=$?
+[ $limits -ne 0 ] && exit $limits
+[ $difference -eq 1 ] && echo "${0##*/}: this is not what was approved" >&2
+exit $difference
