@@ -29,8 +29,11 @@ packages := libxml-2.0 sqlite3 $(xlsx)
 standard := -std=c11 -D_GNU_SOURCE
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(SANITIZE),)
-hardening := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
-hardening_link := -pie -Wl,-z,relro,-z,now
+# The first two where the compiler has them for this processor.
+supported = $(shell $(CC) -Werror $(1) -x c -c /dev/null -o /dev/null 2>/dev/null && echo $(1))
+hardening := $(call supported,-fcf-protection) $(call supported,-fstack-clash-protection) \
+	-fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+hardening_link := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 else
 hardening := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 hardening_link := -fsanitize=$(SANITIZE)
