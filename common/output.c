@@ -14,7 +14,8 @@
 
 enum {
     BUFFER_SIZE = 256 << 10,
-    MOST_LINKS = 40 /* symbolic links followed, as the kernel does */
+    START_EVERY = 8 << 20, /* bytes, after which the disk is told to begin */
+    MOST_LINKS = 40        /* symbolic links followed, as the kernel does */
 };
 
 struct cs_output {
@@ -24,8 +25,10 @@ struct cs_output {
     bool patient; /* not a regular file: writing may wait for somebody who reads */
     char *name;   /* for messages: "export.csv" in quotes, or standard output */
     cs_beside
-        beside; /* the new file, whose descriptor is `fd`; none where it is written directly */
-    size_t n;   /* bytes in the buffer */
+        beside;    /* the new file, whose descriptor is `fd`; none where it is written directly */
+    off_t written; /* bytes of the file */
+    off_t started; /* of them the disk has been told to begin with */
+    size_t n;      /* bytes in the buffer */
     char buffer[BUFFER_SIZE];
 };
 
@@ -211,6 +214,7 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
     out->failure = 0;
     out->name = name;
     out->beside = (cs_beside){.fd = -1};
+    out->written = out->started = 0;
     out->n = 0;
 
     struct stat st;
@@ -236,6 +240,16 @@ static size_t step_of(const cs_output *out, size_t n)
     return out->patient && n > PIPE_BUF ? PIPE_BUF : n;
 }
 
+/* Lets the disk begin with a file that will have to be on it in the end, while there is more to
+ * come. Only a hint: cs_output_commit() syncs, and asks whether it went well. */
+static void start_disk(cs_output *out)
+{
+    if (out->beside.target == NULL || out->written - out->started < START_EVERY)
+        return;
+    sync_file_range(out->fd, out->started, out->written - out->started, SYNC_FILE_RANGE_WRITE);
+    out->started = out->written;
+}
+
 static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
 {
     while (bytes.n > 0 && out->failure == 0) {
@@ -244,13 +258,15 @@ static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
             break;
         }
         ssize_t n = write(out->fd, bytes.s, step_of(out, bytes.n));
-        if (n >= 0)
+        if (n >= 0) {
             bytes = (cs_text){bytes.s + n, bytes.n - (size_t)n};
-        else if (errno != EINTR && errno != EAGAIN)
+            out->written += n;
+        } else if (errno != EINTR && errno != EAGAIN)
             out->failure = errno;
         if (bytes.n > 0 && cs_interrupted())
             out->failure = EINTR;
     }
+    start_disk(out);
     if (out->failure == EINTR)
         return cs_fail(error, "interrupted");
     return out->failure == 0 || cannot_write(out, out->failure, error);
