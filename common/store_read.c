@@ -339,7 +339,9 @@ static bool read_object(cs_store *store, cs_error *error)
     object->fields[CS_FIELD_MA_ID] = reading->guid;
     object->fields[CS_FIELD_MA_NAME] = reading->name;
     return read_text(store, statement, 2, "the object's dn", &object->dn, error) &&
+           (object->dn.s || cs_fail(error, "an object has no dn")) &&
            read_text(store, statement, 1, "the object's guid", &object->id, error) &&
+           (object->id.s || cs_fail(error, "the object has no guid")) &&
            read_text(store, statement, 3, "the object's type", &object->type, error) &&
            read_connector_field(store, error) &&
            read_field(store, 5, CS_FIELD_IMPORT_DELTA_OPERATION, error) &&
