@@ -249,6 +249,8 @@ static void replace(const pairs *p, cs_text text, cs_buffer *to)
 {
     size_t copied = 0, at = 0;
 
+    if (text.n == 0) /* it may be absent */
+        return;
     while (at < text.n) {
         const pair *found = pair_at(p, text, at);
         if (!found) {
