@@ -231,6 +231,8 @@ static void put_unit(cs_buffer *to, uint32_t unit, bool big_endian)
 
 bool fuzz_to_utf16(cs_text document, bool big_endian, cs_buffer *to)
 {
+    if (document.n >= 2 && (document.s[0] == '\0' || document.s[1] == '\0'))
+        return false;
     if (document.n < 3 || memcmp(document.s, "\xEF\xBB\xBF", 3) != 0)
         put_unit(to, 0xFEFF, big_endian);
     while (document.n > 0) {

@@ -28,7 +28,8 @@ void fuzz_write_again(cs_text document, bool in_parallel, size_t run_size, fuzz_
  * in its byte offset. */
 void fuzz_compare(const fuzz_outcome *a, const fuzz_outcome *b, bool places, const char *what);
 
-/* The document as UTF-16 behind a byte-order mark; false where it is not UTF-8. */
+/* The document as UTF-16 behind a byte-order mark; false where it is not UTF-8, or begins as UTF-16
+ * does. */
 bool fuzz_to_utf16(cs_text document, bool big_endian, cs_buffer *to);
 
 #endif

@@ -15,6 +15,8 @@ OPTIONS = (
     ["--format", "jsonl", "--decode", "--columns", "DN,@member,ValuesAdded"],
     ["--format=jsonl", "--layout", "wide"],
     ["--format=xlsx", "--limit", "add=0"],
+    ["--format=html", "--limit", "update=0", "--all-objects"],
+    ["--format", "html", "--decode", "--object-type", "user"],
     ["--layout=objects", "--columns", "DN,@title,@title:old,SourceAnchor,ObjectGUID", "--decode"],
     ["--layout", "wide", "--sort", "--dn", "*a?*"],
     ["--layout", "wide", "--exclude-attribute", "member", "--object-type", "user,group"],
@@ -27,6 +29,14 @@ EXPORT_OPTIONS = (
     ["--list", "--database=x"],
     ["-q", "-f", "r=CN=ada", "--items=h", "--", "-name"],
     ["/?"],
+)
+DIFF_OPTIONS = (
+    ["a", "b"],
+    ["--format=jsonl", "--decode", "a", "b", "pending-import"],
+    ["--format=html", "--ignore-case", "a", "b"],
+    ["--key", "sourceAnchor", "--ignore-case", "a", "b"],
+    ["--key=@cn", "--ignore-attribute", "title", "--map", "m", "a", "b"],
+    ["--active", "a", "--staging", "b", "--staging=c", "--summary=json"],
 )
 STATEMENTS = 40  # of target/rows.c
 
@@ -75,7 +85,12 @@ def seeds():
         if len(document) <= LONGEST:
             for words in OPTIONS:
                 yield "csanalyzer", "\n".join(words).encode() + b"\n\n" + document
-    for words in OPTIONS + EXPORT_OPTIONS:
+    parts = [document for document in documents() if b"\0" not in document]
+    for number, (one, other) in enumerate(zip(parts, parts[1:] + parts[:1])):
+        words = "\n".join(DIFF_OPTIONS[number % len(DIFF_OPTIONS)]).encode() + b"\n\n"
+        yield "csdiff", words + one + b"\0" + other + b"\0contoso\tfabrikam\n"
+        yield "csdiff", words + one + b"\0" + one.replace(b"a", b"b") + b"\0"
+    for words in OPTIONS + EXPORT_OPTIONS + DIFF_OPTIONS:
         yield "options", "\n".join(words).encode()
     for name, kind, value in (
             ("objectSid", "binary", base64.b64encode(bytes([1, 1] + [0] * 5 + [5] + [0] * 4))),
