@@ -64,7 +64,7 @@ bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office kill faults together
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office check-page page-pictures kill faults together
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -172,6 +172,18 @@ bench bench-memory bench-cold: all $(bench_tools)
 kill faults together: all $(fault) $(bench_tools)
 	@BUILD=$(BUILD) tests/trust/$@.py $(or $(N),1000) $(or $(SEED),1)
 
+# Pages in Chromium: on a phone, on a desk, on paper, for a screen reader.
+check-page page-pictures:
+	@CC='$(CC)' ./setup build extra page
+	$(again) all
+	@BUILD=$(BUILD) tests/page/run $(if $(filter page-pictures,$@),pictures)
+
+# Workbooks in LibreOffice; one of N rows.
+check-office:
+	@CC='$(CC)' ./setup build extra office
+	$(again) all
+	@BIN=$(abspath $(bin)) tests/office/run $(N)
+
 # T seconds in all; ONLY=TARGET for one. tests/fuzz/README.md has the rest.
 fuzz_build := build-fuzz
 fuzz fuzz-corpus:
@@ -202,6 +214,7 @@ help:
 	@echo 'make bench-memory, bench-cold   memory by file size (BIG=1: 5 GB too), a file not in the cache'
 	@echo 'make kill, faults  kills the programs, or lets their reads, writes and memory fail, at random'
 	@echo 'make together      runs readers and writers at once (all three: N=runs SEED=1)'
+	@echo 'make check-page    looks at pages in Chromium; page-pictures takes those of testdata/ again'
 	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
 	@echo 'make fuzz          fuzzes for T seconds (600) in all; ONLY=TARGET; see tests/fuzz/README.md'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
