@@ -104,13 +104,17 @@ ifneq ($(findstring fuzzer,$(SANITIZE)),)
 fuzz_objects := $(filter-out %/replay.o,$(fuzz_objects))
 fuzz_link := -fsanitize=fuzzer
 endif
-programs_library := $(BUILD)/libprograms.a
+# A library for each program: names may be the same in two of them.
+program_libraries := $(PROGRAMS:%=$(BUILD)/lib%.a)
 
-$(programs_library): $(filter-out %/main.o,$(foreach program,$(PROGRAMS),$(call objects_of,$(program))))
-	$(quiet)rm -f $@
-	$(quiet)$(AR) rcs $@ $^
+define program_library_rule
+$(BUILD)/lib$(1).a: $(filter-out %/main.o,$(call objects_of,$(1)))
+	$$(quiet)rm -f $$@
+	$$(quiet)$$(AR) rcs $$@ $$^
+endef
+$(foreach program,$(PROGRAMS),$(eval $(call program_library_rule,$(program))))
 
-$(fuzz): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/target/%.o $(fuzz_objects) $(programs_library) $(library)
+$(fuzz): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/target/%.o $(fuzz_objects) $(program_libraries) $(library)
 	$(call say,fuzz target $*)
 	$(quiet)mkdir -p $(@D)
 	$(quiet)$(link) $(fuzz_link) -o $@ $^ $(libraries)
