@@ -1,10 +1,13 @@
-/* What the two halves of the builder share: build.c knows the document and the object, and
- * build_image.c what is inside a delta or a hologram. */
+/* What the files of the builder share: build.c hears of each tag and text and knows where they
+ * stand; build_object.c knows the root and the objects, build_image.c what is inside a delta or a
+ * hologram, build_leaf.c the elements of which the text counts. */
 #ifndef CS_BUILD_INTERNAL_H
 #define CS_BUILD_INTERNAL_H
 
 #include "build.h"
 #include "capture.h"
+
+#define CS_DROP_NAMESPACE "http://www.microsoft.com/mms/mmsml/v2"
 
 /* Where the innermost open element stands. */
 typedef enum cs_build_state {
@@ -120,6 +123,27 @@ cs_text cs_build_leaf_name(const cs_build *b);
 
 /* The leaf's text, while it is being closed. */
 cs_text cs_build_leaf_text(const cs_build *b);
+
+/* The text of a leaf, and elements inside it. */
+bool cs_build_add_leaf_text(cs_build *b, cs_text text, cs_error *error);
+bool cs_build_start_markup(cs_build *b, const cs_tag *tag, cs_error *error);
+
+/* The memory for an object; NULL where there is none. */
+cs_slot *cs_build_new_slot(cs_build *b);
+
+/* The root and the objects, in build_object.c. `at` is the byte offset of the tag. */
+bool cs_build_fail_root(cs_error *error);
+bool cs_build_start_root(cs_build *b, const cs_tag *tag, cs_error *error);
+bool cs_build_end_root(cs_build *b, cs_error *error);
+bool cs_build_begin_object(cs_build *b, uint64_t at, cs_error *error);
+bool cs_build_end_object(cs_build *b, uint64_t at, cs_error *error);
+bool cs_build_start_in_objects(cs_build *b, const cs_tag *tag, uint64_t at, cs_error *error);
+bool cs_build_start_in_object(cs_build *b, const cs_tag *tag, cs_error *error);
+bool cs_build_start_in_section(cs_build *b, const cs_tag *tag, cs_error *error);
+bool cs_build_start_drop_delta(cs_build *b, const cs_tag *tag, cs_error *error);
+bool cs_build_end_drop_delta(cs_build *b, uint64_t at, cs_error *error);
+bool cs_build_end_section(cs_build *b, cs_error *error);
+bool cs_build_end_field(cs_build *b, cs_error *error);
 
 /* The inside of a section, in build_image.c. */
 bool cs_build_start_image(cs_build *b, const cs_tag *tag, cs_error *error);
