@@ -108,6 +108,7 @@ bool analyzer_run(analyzer_options *options, cs_summary *summary, uint64_t *cut,
     run r = {.producer.options = options, .consumer = {.options = options, .summary = summary}};
 
     r.producer.records = needs_records(options);
+    r.consumer.waiting.progress = &r.progress;
     cs_progress_begin(&r.progress, options->quiet);
     bool ok = open_all(&r, options, error) && read_all(&r, cut, error);
     cs_progress_end(&r.progress);

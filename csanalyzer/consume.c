@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "interrupt.h"
 #include "pack.h"
 #include "records.h"
 
@@ -15,8 +14,8 @@ bool consumer_begin(consumer *c, cs_output *output, cs_error *error)
 
     c->output = output;
     if ((wide || o->sort) && o->summary != SUMMARY_JSON) {
-        c->spool = cs_spool_new(error);
-        if (!c->spool)
+        c->waiting.spool = cs_spool_new(error);
+        if (!c->waiting.spool)
             return false;
     }
     if (analyzer_is_page(o))
@@ -50,8 +49,8 @@ static bool take_row(consumer *c, const record *r, cs_error *error)
 
     if (r->tag == RECORD_WIDE && !wide_note(&c->names, body, c->options->columns.count, error))
         return false;
-    if (c->spool)
-        return cs_spool_put(c->spool, first, second, body, error);
+    if (c->waiting.spool)
+        return waiting_put(&c->waiting, first, second, body, error);
     return write_row(c, body, error);
 }
 
@@ -106,17 +105,17 @@ bool consumer_take(consumer *c, cs_text records, cs_error *error)
 
 /* ---- The end ---- */
 
-static bool write_spool(consumer *c, cs_error *error)
+static bool write_waiting(consumer *c, cs_error *error)
 {
     cs_text row;
     int got;
 
-    if (!cs_spool_begin(c->spool, c->options->sort, error))
+    if (!cs_spool_begin(c->waiting.spool, c->options->sort, error))
         return false;
     if (c->options->layout == CS_LAYOUT_WIDE)
-        return wide_write(&c->names, &c->options->columns, c->table, c->spool, error);
-    while ((got = cs_spool_next(c->spool, &row, error)) > 0)
-        if (!write_row(c, row, error) || !cs_interrupt_check(error))
+        return wide_write(&c->names, &c->options->columns, c->table, &c->waiting, error);
+    while ((got = waiting_next(&c->waiting, &row, error)) > 0)
+        if (!write_row(c, row, error))
             return false;
     return got == 0;
 }
@@ -157,7 +156,7 @@ bool consumer_end(consumer *c, uint64_t *cut, cs_error *error)
 {
     if (c->options->summary == SUMMARY_JSON)
         return write_json(c, error);
-    if (c->spool && !write_spool(c, error))
+    if (c->waiting.spool && !write_waiting(c, error))
         return false;
     if (!c->table)
         return board_end(&c->board, c->summary, &c->options->limits, c->output, error);
@@ -171,7 +170,7 @@ void consumer_free(consumer *c)
     cs_table_free(c->table);
     board_free(&c->board);
     free(c->fields);
-    cs_spool_free(c->spool);
+    cs_spool_free(c->waiting.spool);
     wide_free(&c->names);
     cs_buffer_free(&c->dn);
     cs_buffer_free(&c->name);

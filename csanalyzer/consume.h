@@ -4,8 +4,8 @@
 
 #include "board.h"
 #include "options.h"
-#include "spool.h"
 #include "summary.h"
+#include "waiting.h"
 #include "wide.h"
 
 typedef struct consumer {
@@ -16,7 +16,7 @@ typedef struct consumer {
     const cs_text *header; /* of the columns asked for */
     cs_text *fields;       /* of a row that is formatted here */
     cs_summary *summary;
-    cs_spool *spool;    /* rows that wait; NULL where they are written as they come */
+    waiting waiting;    /* rows; none where they are written as they come */
     wide_names names;   /* of layout `wide` */
     cs_buffer dn, name; /* of the object that is being counted */
 } consumer;

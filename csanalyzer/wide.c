@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "decode.h"
-#include "interrupt.h"
 #include "pack.h"
 #include "records.h"
 
@@ -230,7 +229,7 @@ static void free_table(table *t)
     free(t->rooms);
 }
 
-bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *to, cs_spool *spool,
+bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *to, waiting *rows,
                 cs_error *error)
 {
     table t = {0};
@@ -239,10 +238,9 @@ bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *to
 
     bool ok =
         begin_table(&t, names, columns, error) && cs_table_header(to, t.header, t.count, error);
-    while (ok && (got = cs_spool_next(spool, &body, error)) > 0) {
+    while (ok && (got = waiting_next(rows, &body, error)) > 0) {
         const cs_fields row = {fill_row(&t, names, body), t.fields, t.cells};
-        ok = !t.failed ? cs_table_row(to, &row, error) && cs_interrupt_check(error)
-                       : cs_fail(error, "out of memory");
+        ok = !t.failed ? cs_table_row(to, &row, error) : cs_fail(error, "out of memory");
     }
     free_table(&t);
     return ok && got == 0;

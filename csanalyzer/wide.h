@@ -5,7 +5,7 @@
 #include "changes.h"
 #include "error.h"
 #include "options.h"
-#include "spool.h"
+#include "waiting.h"
 
 /* Adds a change to the record of an object. */
 void wide_put_change(cs_buffer *to, const cs_change *change, bool decode);
@@ -21,8 +21,8 @@ typedef struct wide_names {
 bool wide_note(wide_names *names, cs_text body, size_t columns, cs_error *error);
 
 /* Writes header and rows. */
-bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *table,
-                cs_spool *spool, cs_error *error);
+bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *table, waiting *rows,
+                cs_error *error);
 
 void wide_free(wide_names *names);
 
