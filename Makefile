@@ -24,7 +24,7 @@ endif
 # ---- How it is compiled ----
 
 # Workbooks are left out where their library is missing.
-xlsx := $(shell pkg-config --exists xlsxwriter 2>/dev/null && echo xlsxwriter)
+xlsx := $(shell pkg-config --exists xlsxwriter zlib 2>/dev/null && echo xlsxwriter)
 packages := libxml-2.0 sqlite3 $(xlsx)
 standard := -std=c11 -D_GNU_SOURCE
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes

@@ -158,7 +158,8 @@ _cstools_value()
     csdiff:--section) _cstools_offer_value "${_cstools_sections[@]}" ;;
     csdiff:--key) _cstools_offer_value dn sourceanchor @ ;;
     csimport:--connector | csimport:-n) _cstools_offer_connectors ;;
-    *:--output | *:--database | *:-[od] | csdiff:--active | csdiff:--staging | csdiff:--map) ;; # a file, which readline completes
+    *:--output | *:--database | *:-[od]) ;; # a file, which readline completes
+    csdiff:--active | csdiff:--staging | csdiff:--map) ;;
     *) compopt +o default 2>/dev/null ;;
     esac
 }
