@@ -86,14 +86,22 @@ static void add_escaped(cs_buffer *to, cs_text field)
         to->n += cs_escape(at, room, field);
 }
 
-/* Adds the field in quotes; libcsv doubles those inside. */
+/* Adds the field in quotes; libcsv doubles those inside, byte by byte, where there are any. */
 static void add_quoted(cs_buffer *to, cs_text field)
 {
     size_t room = 2 * field.n + 2;
     char *at = cs_buffer_reserve(to, room);
 
-    if (at)
-        to->n += csv_write(at, room, field.s ? field.s : "", field.n);
+    if (!at)
+        return;
+    if (field.n > 0 && memchr(field.s, '"', field.n)) {
+        to->n += csv_write(at, room, field.s, field.n);
+        return;
+    }
+    at[0] = at[field.n + 1] = '"';
+    if (field.n > 0)
+        memcpy(at + 1, field.s, field.n);
+    to->n += field.n + 2;
 }
 
 /* Adds a field that is not as it stands in the row. */
