@@ -468,7 +468,8 @@ cs_scan_attribute cs_scan_tag_attribute(const cs_scan_tag *tag, size_t i)
 const char *cs_scan_end_tag(const char *p, const char *name, size_t name_n)
 {
     p += 2;
-    if (name_n > 16 ? memcmp(p, name, name_n) != 0 : !same_bytes(p, name, name_n))
+    /* A name may be longer than the padding; strncmp() ends at the first zero byte there. */
+    if (name_n > 16 ? strncmp(p, name, name_n) != 0 : !same_bytes(p, name, name_n))
         return NULL;
     p += name_n;
     if (*p == '>')

@@ -79,7 +79,7 @@ cs_scan_attribute cs_scan_tag_attribute(const cs_scan_tag *tag, size_t i);
 /* Passes text up to the next `<`. `*decode` is set where it holds references or CR. */
 const char *cs_scan_text(const char *p, bool *decode);
 
-/* Passes the end tag at `p`, which must be that of `name`. */
+/* Passes the end tag at `p`, which must be that of `name`, as it stands in its start tag. */
 const char *cs_scan_end_tag(const char *p, const char *name, size_t name_n);
 
 /* Passes a comment, a CDATA section or a processing instruction; of a CDATA section `*text` is what
