@@ -11,6 +11,7 @@ import errno
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 
@@ -88,16 +89,18 @@ class Disk:
         self.room.__exit__(*exception)
 
 
-def judge(job, here, run, harmless):
+def judge(job, here, run, fault, harmless=False):
     """A problem, or None."""
     said = run.stderr.decode("utf-8", "replace")
     if run.returncode == job.status:
         allowed = [job.after]
+    elif job.fragile and run.returncode == -signal.SIGSEGV and fault.startswith("memory"):
+        allowed = [job.before]
     elif run.returncode != 2:
         return "status %d: %r" % (run.returncode, said)
     elif not trust.MESSAGE.match(said) or "interrupted" in said:
         return "the message is %r" % said
-    elif harmless:
+    elif harmless and not job.fragile:
         return "not survived: %r" % said
     else:
         allowed = [job.after if DONE in said else job.before]
@@ -113,20 +116,22 @@ def one_run(draw, shop, job, can_mount):
         with shop.room() as here:
             job.place(here)
             run = run_with_fault(job, here, fault)
-            return fault, run.returncode, judge(job, here, run, harmless)
+            return fault, run.returncode, judge(job, here, run, fault, harmless)
     size = int(draw.random() ** 2 * 6e6)
     if choice < 0.9 or not can_mount:
         with shop.room() as here:
             job.place(here)
             run = run_with_limit(job, here, size)
-            return "no file over %d" % size, run.returncode, judge(job, here, run, False)
+            fault = "no file over %d" % size
+            return fault, run.returncode, judge(job, here, run, fault)
     with Disk(shop) as here:
         job.place(here)
         full_disk(here, size)
         run = subprocess.run(job.command(), cwd=here, capture_output=True, timeout=trust.TIMEOUT,
                              check=False)
         full_disk(here, 1 << 30)
-        return "a disk of %d" % size, run.returncode, judge(job, here, run, False)
+        fault = "a disk of %d" % size
+        return fault, run.returncode, judge(job, here, run, fault)
 
 
 def enter_namespace():
