@@ -19,7 +19,7 @@
 static const char program[] = "csexport";
 
 static const char help[] =
-    "usage: csexport CONNECTOR [FILE] [/f[:]FILTER] [/o[:]ITEMS] [-d DATABASE]\n"
+    "Usage: csexport CONNECTOR [FILE] [/f[:]FILTER] [/o[:]ITEMS] [-d DATABASE]\n"
     "       csexport --list [-d DATABASE]\n"
     "\n"
     "Writes objects of the connector space as XML. FILE is CONNECTOR.xml where it\n"

@@ -12,7 +12,7 @@
 static const char program[] = "csimport";
 
 static const char help[] =
-    "usage: csimport [-d DATABASE] [-n CONNECTOR] [--merge] FILE\n"
+    "Usage: csimport [-d DATABASE] [-n CONNECTOR] [--merge] FILE\n"
     "\n"
     "Puts a csexport file or a drop file into the connector space, a database that\n"
     "is made where it is missing. What the connector held before is replaced. All\n"

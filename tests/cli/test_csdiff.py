@@ -420,7 +420,7 @@ def keys(directory):
     for name, key, objects, message in cases:
         for side, (active, staging) in (("active", (objects, [])), ("staging", ([], objects))):
             p = pair(directory, active, staging)
-            run = p.run("--key", key, "-o", os.path.join(directory, "out.csv"))
+            run = p.run("--key", key, "--output", os.path.join(directory, "out.csv"))
             file = "%s side, %s" % (side, getattr(p, side))
             check("key: %s, %s side" % (name, side), expect("exit status", run.status, 2),
                   expect("message", run.err, "csdiff: %s\n" % (message % file)),
@@ -590,7 +590,7 @@ def page(directory):
     check("html: what is the same is not listed", "it is" if "CN=c" in text else None)
     check("html: the same whatever the threads",
           expect("bytes", p.run("--format", "html", "-j", "1").out,
-                 p.run("--format", "html", "-j", "4").out))
+                 p.run("--format", "html", "--jobs", "4").out))
     p = pair(directory, [pending("CN=c", "delete")], [pending("CN=c", "delete")])
     check("html: nothing differs", None if "Nothing differs." in text_of(
         p.run("--format", "html").out.decode()) else "it is not said")

@@ -154,7 +154,7 @@ def test_help():
         run = csexport(*arguments)
         check("help: " + " ".join(arguments), expect("status", run.status, 0),
               expect("stderr", run.err, ""),
-              None if run.out.startswith(b"usage: csexport CONNECTOR [FILE] ") else run.out)
+              None if run.out.startswith(b"Usage: csexport CONNECTOR [FILE] ") else run.out)
     run = csexport("-V")
     check("-V", expect("status", run.status, 0),
           None if re.fullmatch(rb"csexport \(cstools\) \d+\.\d+\.\d+\n", run.out) else run.out)

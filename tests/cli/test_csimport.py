@@ -107,7 +107,7 @@ def test_usage():
 
     run = csimport("--help")
     check("--help", expect("status", run.status, 0), expect("stderr", run.err, ""),
-          None if run.out.startswith(b"usage: csimport ") else run.out.decode())
+          None if run.out.startswith(b"Usage: csimport ") else run.out.decode())
 
 
 def test_options():

@@ -44,7 +44,7 @@ Try '$2 --help'."
 
 for program in csanalyzer csimport csexport csdiff; do
     run $program --help
-    expect "$program --help" 0 "~[Uu]sage: $program *" ''
+    expect "$program --help" 0 "~Usage: $program *" ''
     for option in --help --version --quiet; do
         case_if "$program --help names $option" grep -q -e "$option" "$work/stdout"
     done

@@ -21,7 +21,11 @@ from harness import BIN, ROOT, TESTDATA, Run, check, expect, finish, temporary_d
 MAN = os.path.join(ROOT, "man")
 PAGES = sorted(os.path.basename(path) for path in glob.glob(os.path.join(MAN, "*.[0-9]")))
 PROGRAMS = sorted(name for name in os.listdir(BIN) if name != "CSExportAnalyzer")
-COLUMNS, LINES = 80, 50  # of a terminal: csanalyzer's help is the longest
+COLUMNS, LINES = 80, 40  # of a terminal: csdiff's help is the longest
+# The tests of one program, by name. Those of house run all of them.
+TESTS = {"csanalyzer": ("report", "reviewer", "formats", "page", "house"),
+         "csdiff": ("csdiff", "house"), "csexport": ("csexport", "house"),
+         "csimport": ("csimport", "house")}
 OTHER_PAGES = {"sqlite3.1", "umask.2", "xmllint.1"}
 
 
@@ -144,14 +148,14 @@ def manual_options(program):
 
 
 def tests_of(program):
-    """The text of the tests that run a program."""
-    text = ""
-    for path in glob.glob(os.path.join(ROOT, "tests", "cli", "test_*")):
-        with open(path, encoding="utf-8") as file:
-            content = file.read()
-        if program in content or (program == "csanalyzer" and "Run(" in content):
-            text += content
-    return text + "".join(block for page in PAGES for block in BLOCK.findall(source(page)))
+    """The text of the tests that run a program, and of the examples that do."""
+    text = "\n".join(command for page in PAGES for block in BLOCK.findall(source(page))
+                     for command, _ in commands(block) if program in command)
+    for name in TESTS[program]:
+        for path in glob.glob(os.path.join(ROOT, "tests", "cli", "test_%s.*" % name)):
+            with open(path, encoding="utf-8") as file:
+                text += file.read()
+    return text
 
 
 def is_used(option, text):
