@@ -21,7 +21,7 @@ install: all
 	for name in $(filter-out csanalyzer,$(PROGRAMS)) $(aliases); do \
 		ln -sf csanalyzer $(completions)/$$name || exit; done
 	install -m 644 common/schema.sql $(share)/cstools
-	install -m 644 LICENSE README.md CHANGELOG.md $(share)/doc/cstools
+	install -m 644 LICENSE README.md CHANGELOG.md SECURITY.md $(share)/doc/cstools
 	cp -R $(examples) $(share)/doc/cstools/examples
 
 uninstall:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Least power: no program starts another or reaches the network, an input is opened before the
-output is touched, and the binaries are hardened."""
+output is touched, and the binaries are hardened, as SECURITY.md says."""
 import os
 import re
 import shutil
 import subprocess
 
-from harness import BIN, TESTDATA, Run, check, expect, finish, sanitized, temporary_directory, write
+from harness import (BIN, ROOT, TESTDATA, Run, check, expect, finish, sanitized,
+                     temporary_directory, write)
 
 PROGRAMS = ("csanalyzer", "csdiff", "csexport", "csimport")
 AAD = os.path.join(TESTDATA, "aad.xml")
@@ -127,7 +128,22 @@ def test_inputs_first():
                   expect("files", os.listdir(here), []))
 
 
+def test_promises():
+    """SECURITY.md names what there is."""
+    def text_of(name):
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            return file.read()
+
+    promises, makefile = text_of("SECURITY.md"), text_of("Makefile")
+    named = re.findall(r"`make ([a-z-]+)", promises)
+    targets = " ".join(re.findall(r"^([a-z -]+):", makefile, re.MULTILINE)).split()
+    check("SECURITY.md names targets", expect("few", len(named) < 4, False),
+          expect("unknown", [name for name in named if name not in targets], []),
+          None if "(SECURITY.md)" in text_of("README.md") else "README.md does not link to it")
+
+
 def main():
+    test_promises()
     test_inputs_first()
     if not sanitized():
         test_symbols()
