@@ -159,7 +159,8 @@ def tests_of(program):
 
 
 def is_used(option, text):
-    return re.search(r"(?<![\w-])" + re.escape(option) + r"(?![a-z-])", text)
+    """Whether the option is given to the program; a message that names it does not count."""
+    return re.search(r"(?<![\w-])(?<!option \")" + re.escape(option) + r"(?![a-z-])", text)
 
 
 def check_options(program):
