@@ -34,9 +34,9 @@ csexport "$connector" "$directory/export.xml" /f:x || exit 2
 csanalyzer --summary "$@" -o "$directory/report.csv" "$directory/export.xml"
 limits=$?
 [ $limits -eq 2 ] && exit 2
-csanalyzer --quiet --format html "$@" -o "$directory/report.html" "$directory/export.xml" \
-    2>/dev/null
-[ $? -eq 2 ] && exit 2
+said=$(csanalyzer --quiet --format html "$@" -o "$directory/report.html" \
+    "$directory/export.xml" 2>&1) # the limits again, unless it is trouble
+[ $? -eq 2 ] && echo "$said" >&2 && exit 2
 
 csdiff -o "$directory/difference.csv" "$approved" "$directory/export.xml"
 difference=$?

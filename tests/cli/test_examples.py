@@ -96,6 +96,10 @@ def test_gate():
         check("gate: an unknown connector is trouble",
               expect("exit", directory.run("pipeline-gate.sh x approved.xml out")[0], 2))
         check("gate: a wrong limit is trouble", expect("exit", directory.run(gate + " x=1")[0], 2))
+        directory.run("rm out/report.html && mkdir out/report.html")
+        status, _, err = directory.run(gate)
+        check("gate: a page that cannot be written is trouble, and said",
+              expect("exit", status, 2), "report.html" not in err and err)
         check("gate: no arguments are trouble", expect("exit", directory.run("pipeline-gate.sh")[0],
                                                        2))
 
