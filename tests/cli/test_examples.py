@@ -214,6 +214,71 @@ def test_spreadsheet():
                                                 ["Summary", "Adds", "Updates", "Deletes"]))
 
 
+# ---- Staging ----
+
+STAGED = "dn,object_type,omodt,attribute,multivalued,amodt,vmodt,value\n"
+
+
+def staged(directory):
+    """What is staged in the databases of both recipes."""
+    found = []
+    for language in ("sh", "py"):
+        database = sqlite3.connect(directory.file(language + ".db"))
+        found.append(database.execute(
+            "SELECT connector, dn, object_type, omodt, attribute, type, multivalued, amodt, vmodt, "
+            "value FROM pending_export").fetchall())
+        database.close()
+    return found
+
+
+def stage(directory, table, connector="hr"):
+    """Runs both recipes on the same table; the exit status and standard error of each."""
+    directory.write("changes.csv", table)
+    return [directory.run("stage-changes.%s \"$connector\" changes.csv %s.db" % (language, language),
+                          connector=connector)[::2] for language in ("sh", "py")]
+
+
+def test_staging():
+    people = "".join('"uid=%d,ou=people,dc=contoso,dc=com",person,update,title,,update,,"Dr. ""%d"""'
+                     "\n" % (i, i) for i in range(10000))
+    wrong = (
+        ("too few fields", STAGED + "a,person,update\n", "found 3|or too few"),
+        ("too many fields", STAGED + "a,person,add,,,,,,\n", "found 9|or too few"),
+        ("an unknown omodt", STAGED + "b,,add,,,,,\na,,gone,,,,,\n", "omodt is add, replace"),
+        ("a contradiction", STAGED + "b,,add,,,,,\nb,,delete,,,,,\n", "another omodt is staged"),
+        ("other columns", "dn,what\na,b\n", "no such column|unknown columns: what"),
+    )
+    with Directory() as directory:
+        schema = os.path.join(ROOT, "common", "schema.sql")
+        directory.run("sqlite3 sh.db <%s; sqlite3 py.db <%s" % (schema, schema))
+        check("staging: ten thousand changes", expect("runs", stage(directory, STAGED + people),
+                                                      [(0, "")] * 2))
+        shell, python = staged(directory)
+        check("staging: both recipes stage the same", expect("rows", len(shell), 10000), expect(
+            "first", shell[0], ("hr", "uid=0,ou=people,dc=contoso,dc=com", "person", "update",
+                                "title", "string", 0, "update", None, 'Dr. "0"')),
+              "they differ" if shell != python else None)
+        report = directory.run("csexport -d sh.db hr - /f:x | csanalyzer --columns DN,NewValue")[1]
+        check("staging: the report has them all", expect(
+            "rows", rows(report)[1:], [[row[1], row[9]] for row in shell]))
+        for name, table, said in wrong:
+            runs = stage(directory, table)
+            check("staging refused: " + name, expect("exit", [run[0] for run in runs], [2, 2]),
+                  *("%r says nothing of it" % run[1] for run in runs
+                    if not re.search(said, run[1])),
+                  expect("staged", [len(found) for found in staged(directory)], [10000] * 2))
+        stage(directory, STAGED + "c,,delete,,,,,\n", connector="it's")
+        check("staging: a connector with a quote", expect(
+            "connector", [found[-1][0] for found in staged(directory)], ["it's"] * 2))
+        for language in ("sh", "py"):
+            status, _, err = directory.run("stage-changes.%s hr changes.csv no.db" % language)
+            check("staging makes no database: " + language, expect("exit", status, 2),
+                  "no.db" in directory.files() and "it does", "no.db" not in err and err)
+            status, _, err = directory.run("stage-changes.%s hr no.csv %s.db" % (language, language))
+            check("staging without a table: " + language, expect("exit", status, 2),
+                  "no.csv" not in err and err)
+
+
 # ---- The table of what replaces what ----
 
 def table():
@@ -264,6 +329,7 @@ def main():
     test_git()
     test_sqlite()
     test_spreadsheet()
+    test_staging()
     test_table()
     finish()
 
