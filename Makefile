@@ -64,7 +64,7 @@ bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office check-page page-pictures kill faults together
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office check-page page-pictures kill faults together mutants
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -176,6 +176,11 @@ bench bench-memory bench-cold: all $(bench_tools)
 kill faults together: all $(fault) $(bench_tools)
 	@BUILD=$(BUILD) tests/trust/$@.py $(or $(N),1000) $(or $(SEED),1)
 
+# N small faults in common/, one at a time.
+mutants:
+	@CC='$(CC)' ./setup build extra test
+	@tests/mutants.py $(or $(N),100) $(or $(SEED),1)
+
 # Pages in Chromium: on a phone, on a desk, on paper, for a screen reader.
 check-page page-pictures:
 	@CC='$(CC)' ./setup build extra page
@@ -221,6 +226,7 @@ help:
 	@echo 'make check-page    looks at pages in Chromium; page-pictures takes those of testdata/ again'
 	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
 	@echo 'make fuzz          fuzzes for T seconds (600) in all; ONLY=TARGET; see tests/fuzz/README.md'
+	@echo 'make mutants       puts N=100 small faults into common/, by SEED=1, and sees whether tests notice'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
 	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'
 	@echo 'make check-package makes both, then installs, uses and removes the package'
