@@ -113,6 +113,21 @@ def write_examples(page):
         file.write(text)
 
 
+def check_readme():
+    """README.md shows commands without what they print; what stands behind blanks explains them."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        shown = re.findall(r"^    (csanalyzer .*?|csimport .*?|csexport [^(]*?)(?: {2,}.*)?$",
+                           file.read(), re.MULTILINE)
+    check("README.md shows commands", not shown and "none")
+    with temporary_directory() as directory:
+        lay_out(directory)
+        shutil.copy(os.path.join(directory, "aad.xml"), os.path.join(directory, "everything.xml"))
+        run_in(directory, "csimport everything.xml")
+        for command in shown:
+            check("README.md: %s" % command, expect(
+                "exit status", run_in(directory, command + " >out 2>err; echo $?; cat err")[:1], "0"))
+
+
 # ---- How they are written ----
 
 def check_style(page):
@@ -183,6 +198,7 @@ def main():
     for page in PAGES:
         check_style(page)
         check_examples(page)
+    check_readme()
     for program in PROGRAMS:
         check("%s has a page" % program, program + ".1" not in PAGES and "none in man/")
         check_options(program)
