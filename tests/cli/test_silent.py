@@ -1,0 +1,269 @@
+#!/usr/bin/env python3
+"""Nothing silent. Every place where a byte could be lost, cut or changed on its way through the
+programs: it comes out exactly, or the program says so with the object's DN, and its status is 2.
+
+What a document may not hold is in test_malformed.py, byte by byte, for csanalyzer; here it is shown
+to every program. What a workbook's cell cannot hold is in test_formats.py, what a page leaves out
+in test_page.py, the password history in test_csimport.py, what the view refuses in
+test_staging.py."""
+import csv
+import io
+import json
+import os
+import sqlite3
+
+import workbook
+from documents import attribute, cs_object, delta, escaped, hologram, pending, value
+from harness import Run, check, expect, finish, temporary_directory, write
+
+NAME = "hr"
+DN = "CN=Ada,DC=contoso"
+
+
+def allowed(code):
+    """True for what XML 1.0 can hold (section 2.2)."""
+    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or \
+        0x10000 <= code
+
+
+csv.field_size_limit(1 << 30)
+EVERYTHING = "".join(chr(code) for code in range(0x110000) if allowed(code))
+TEXTS = (
+    ("spaces around", " \t a \n "), ("line ends", "\r\n\n\r\r\n"), ("a CR alone", "\r"),
+    ("a space alone", " "), ("quotes", "\"\"'\"\""), ("markup", "<![CDATA[]]>&amp;&#0;<!--"),
+    ("what ends CDATA", "]]>"), ("what a spreadsheet runs", "=1+1"), ("an apostrophe", "'=1"),
+    ("a separator", "a,b;c\td"), ("C1 controls", "".join(map(chr, range(0x7F, 0xA0)))),
+    ("direction", "\u202e\u2066\u200f"), ("other line ends", "\x85\u2028\u2029"),
+    ("a byte-order mark", "\ufeff"), ("characters that are none", "\ufdd0\U0001fffe\U0010ffff"),
+    ("what stands for a lost one", "\ufffd"), ("composed and not", "\u00e9e\u0301"),
+    ("an escape of workbooks", "_x000D_ _x005F_x0041_"), ("an escape of JSON", "\\u0041\\n\\"),
+    ("a percent", "%00%s%n"), ("zeros", "00123"), ("a large number", "123456789012345678901234567"),
+)
+
+
+def document(*objects, encoding="utf-8"):
+    text = "".join(('<?xml version="1.0"?><cs-objects>', *objects, "</cs-objects>"))
+    return (b"\xff\xfe" if encoding == "utf-16-le" else b"") + text.encode(encoding)
+
+
+def with_value(text, dn=DN, name="title", **options):
+    return document(pending(dn, "add", attribute(name, value(text).replace("]]>", "]]&gt;")),
+                            number=1), **options)
+
+
+def run(program, *arguments, **options):
+    return Run("-q", *arguments, program=program, **options)
+
+
+def field(row, name, header):
+    return row[header.index(name)]
+
+
+# ---- What is kept --------------------------------------------------------------------------------
+
+def through_csv(data, column, *options):
+    done = run("csanalyzer", "--raw", "--layout", "values", "--columns", "DN,Attribute,Value",
+               *options, input=data)
+    text = done.out.decode("utf-8-sig" if "--excel" in options else "utf-8")
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    return done.err or field(rows[1], column, rows[0])
+
+
+def through_json(data, column):
+    done = run("csanalyzer", "--format", "jsonl", "--layout", "values", "--columns",
+               "DN,Attribute,Value", input=data)
+    return done.err or json.loads(done.out.split(b"\n")[0])[column]
+
+
+def through_workbook(data, column, here):
+    path = os.path.join(here, "out.xlsx")
+    done = run("csanalyzer", "--format", "xlsx", "--layout", "values", "--columns",
+               "DN,Attribute,Value", "-o", path, input=data)
+    if done.status != 0:
+        return None if "libxlsxwriter" in done.err else done.err
+    adds = next(sheet for sheet in workbook.read(path) if sheet.name == "Adds")
+    return (adds.rows[1] + [""] * 3)[("DN", "Attribute", "Value").index(column)]
+
+
+def through_database(data, here):
+    """The document as csexport writes it, after csimport."""
+    path = os.path.join(here, "some.db")
+    done = run("csimport", "-d", path, "-n", NAME, "-", input=data)
+    assert done.status == 0, done.err
+    done = run("csexport", "-d", path, NAME, "-")
+    os.remove(path)
+    return done.out
+
+
+def kept(name, column, text, data):
+    """Every way through the programs gives `text` back."""
+    with temporary_directory() as here:
+        again = through_database(data, here)
+        in_workbook = through_workbook(data, column, here)
+        difference = run("csdiff", write(here, "a.xml", data), write(here, "b.xml", again))
+    ways = (("CSV", through_csv(data, column)),
+            ("CSV, --excel", through_csv(data, column, "--excel")),
+            ("JSON", through_json(data, column)),
+            ("a workbook", text if in_workbook is None else in_workbook),
+            ("the database", through_csv(again, column)))
+    check("kept: " + name, *(expect(way, ascii(found), ascii(text)) for way, found in ways),
+          expect("csdiff", difference.status, 0))
+
+
+def test_kept():
+    for name, text in TEXTS:
+        kept("%s in a value" % name, "Value", text, with_value(text))
+        kept("%s in a value, in UTF-16" % name, "Value", text,
+             with_value(text, encoding="utf-16-le"))
+        kept("%s in an attribute's name" % name, "Attribute", "a" + text + "a",
+             with_value("x", name="a" + text + "a"))
+        kept("%s in a DN" % name, "DN", "CN=" + text + "x", with_value("x", dn="CN=" + text + "x"))
+
+
+def test_everything():
+    """Every character that XML can hold, in one value; it is longer than a workbook's cell."""
+    for encoding in ("utf-8", "utf-16-le"):
+        data = with_value(EVERYTHING, encoding=encoding)
+        with temporary_directory() as here:
+            again = through_database(data, here)
+        check("kept: every character, in " + encoding,
+              *("%s differs" % way for way, found in (
+                  ("CSV", through_csv(data, "Value")), ("JSON", through_json(data, "Value")),
+                  ("the database", through_csv(again, "Value"))) if found != EVERYTHING))
+
+
+def test_twice():
+    """What is there twice stays there twice, in its order."""
+    twice = (attribute("title", value("a"), value("a"), amodt="update", multivalued=True),
+             attribute("mail", value("b"), amodt="update"),
+             attribute("title", value("c"), value("a"), amodt="update", multivalued=True),
+             attribute("title", value("d"), kind="binary"),
+             attribute("Title", value("e")))
+    data = document(pending(DN, "update", *twice, number=1, after=(
+        hologram("synchronized-hologram", *twice),)))
+    wanted = [("title", "a"), ("title", "a"), ("mail", "b"), ("title", "c"), ("title", "a"),
+              ("title", "d"), ("Title", "e")]
+    with temporary_directory() as here:
+        again = through_database(data, here)
+    for way, text in (("as it is", data), ("through the database", again)):
+        done = run("csanalyzer", "--raw", "--layout", "values", "--columns", "Attribute,Value",
+                   input=text)
+        rows = list(csv.reader(io.StringIO(done.out.decode())))[1:]
+        check("an attribute twice, " + way, expect("values", sorted(map(tuple, rows)),
+                                                   sorted(wanted)),
+              expect("in the document", text.count(b'name="title"'), 6))
+
+
+def test_unknown():
+    """What nobody knows goes through the database as it is, text and XML attributes to the byte."""
+    unknown = '<odd a="&#9;&#10;&#13; ">t \n&#13;<odder b="1"></odder> .\t</odd>'
+    data = document(pending(DN, "add", attribute("title", unknown, value("x")), unknown, number=1,
+                            after=(unknown,)), unknown)
+    with temporary_directory() as here:
+        again = through_database(data, here).decode()
+    check("what is unknown is kept", expect("how often", again.count(unknown), 4))
+
+
+# ---- What is refused: a document -----------------------------------------------------------------
+
+BAD = (("a byte alone", b"\x80"), ("a letter of Latin-1", b"\xe9t\xe9"), ("too long", b"\xc0\x80"),
+       ("cut", b"\xe2\x82"), ("half a pair", b"\xed\xa0\x80"), ("too large", b"\xf4\x90\x80\x80"),
+       ("a NUL", b"\0"), ("a control character", b"\x1b"), ("U+FFFE", b"\xef\xbf\xbe"),
+       ("U+FFFF", b"\xef\xbf\xbf"), ("a reference to NUL", b"&#0;"),
+       ("a reference to a control character", b"&#x1B;"), ("a reference to U+FFFE", b"&#xFFFE;"))
+
+
+def refused_by_all(name, data, reason=""):
+    """Every program that reads documents says so, with the DN, and leaves everything as it was."""
+    with temporary_directory() as here:
+        write(here, "good.xml", with_value("x"))
+        write(here, "bad.xml", data)
+        write(here, "out", b"old")
+        run("csimport", "-d", "some.db", "-n", NAME, "good.xml", cwd=here)
+        before = {entry.name: (entry.stat().st_size, entry.stat().st_mtime_ns)
+                  for entry in os.scandir(here)}
+        problems = []
+        for program, *arguments in (
+                ("csanalyzer", "-o", "out", "bad.xml"), ("csanalyzer", "-o", "new", "bad.xml"),
+                ("csanalyzer", "--format", "jsonl", "--sort", "-o", "out", "bad.xml"),
+                ("csdiff", "-o", "out", "good.xml", "bad.xml"),
+                ("csdiff", "-o", "new", "bad.xml", "good.xml"),
+                ("csimport", "-d", "some.db", "-n", NAME, "bad.xml"),
+                ("csimport", "-d", "some.db", "-n", NAME, "--merge", "bad.xml"),
+                ("csimport", "-d", "new.db", "-n", NAME, "bad.xml")):
+            done = run(program, *arguments, cwd=here)
+            problems += (expect("status of " + program, done.status, 2),
+                         None if DN in done.err and reason in done.err and "bad.xml" in done.err else
+                         "%s says %r" % (program, done.err))
+        after = {entry.name: (entry.stat().st_size, entry.stat().st_mtime_ns)
+                 for entry in os.scandir(here)}
+        check("refused: " + name, *problems, expect("files", after, before))
+
+
+def test_refused():
+    for name, bad in BAD:
+        refused_by_all(name, with_value("a@@b").replace(b"@@", bad))
+    for name, bad in (("a lone half", "\ud800"), ("halves in the wrong order", "\udc00\ud800"),
+                      ("a NUL", "\0"), ("U+FFFE", "\ufffe")):
+        data = with_value("a@@b").decode().replace("@@", bad)
+        refused_by_all(name + ", in UTF-16",
+                       b"\xff\xfe" + data.encode("utf-16-le", "surrogatepass"))
+    delta_twice = delta("add", dn=DN) * 2
+    refused_by_all("a delta twice", document(cs_object(
+        DN, "<unapplied-export>%s</unapplied-export>" % delta_twice, number=1)), "delta")
+    refused_by_all("a hologram twice", document(cs_object(
+        DN, *[hologram("synchronized-hologram")] * 2, number=1)), "synchronized-hologram")
+    refused_by_all("an XML attribute twice", with_value("x").replace(
+        b'<delta ', b'<delta newdn="a" newdn="b" '))
+
+
+LIMIT = 16 << 20  # the longest value, in bytes of UTF-8
+
+
+def test_limit():
+    for name, text in (("bytes", "x" * LIMIT), ("characters", "é" * (LIMIT // 2))):
+        with temporary_directory() as here:
+            again = through_database(with_value(text), here)
+        check("the longest value is kept: " + name,
+              None if through_csv(again, "Value") == text else "it is another")
+        refused_by_all("a value that is longer: " + name, with_value(text + "x"), "16 MiB")
+
+
+# ---- What is refused: a database -----------------------------------------------------------------
+
+def test_database():
+    """What SQL has put past the view, wherever it is: csexport writes it exactly or refuses."""
+    columns = (("value", "value"), ("image", "dn"), ("image", "newdn"), ("image", "anchor"),
+               ("object", "dn"), ("object", "type"), ("object", "guid"), ("attribute", "name"),
+               ("attribute", "type"), ("value", "anchor"))
+    values = [(name, data) for name, data in BAD if not data.startswith(b"&")]
+    for table, column in columns:
+        for name, data in values + [("a blob", None)]:
+            with temporary_directory() as here:
+                path = os.path.join(here, "some.db")
+                run("csimport", "-d", path, "-n", NAME, "-", input=with_value("x"))
+                db = sqlite3.connect(path)
+                db.execute("UPDATE %s SET %s = %s" % (
+                    table, column, "x'00'" if data is None else "CAST(? AS TEXT)"),
+                    () if data is None else (b"a" + data + b"b",))
+                db.commit()
+                db.close()
+                done = run("csexport", "-d", path, NAME, "out", cwd=here)
+                named = DN in done.err or (column, table) in (("dn", "object"),)
+                check("in the database, %s in %s.%s" % (name, table, column),
+                      expect("status", done.status, 2), None if named and path in done.err else
+                      "it says %r" % done.err, expect("files", os.listdir(here), ["some.db"]))
+
+
+def main():
+    test_kept()
+    test_everything()
+    test_twice()
+    test_unknown()
+    test_refused()
+    test_limit()
+    test_database()
+    finish()
+
+
+main()
