@@ -24,7 +24,8 @@ enum {
 
 static const char mark[] = ".cstools-";
 
-int cs_directory_length(const char *path)
+/* How many bytes of a path name its directory, the slash included; 0 where it names none. */
+static int directory_length(const char *path)
 {
     const char *slash = strrchr(path, '/');
 
@@ -42,13 +43,13 @@ char *cs_link_target(const char *path)
     to[n] = '\0';
     if (to[0] == '/')
         return strdup(to);
-    return asprintf(&joined, "%.*s%s", cs_directory_length(path), path, to) < 0 ? NULL : joined;
+    return asprintf(&joined, "%.*s%s", directory_length(path), path, to) < 0 ? NULL : joined;
 }
 
 /* The directory of `path`, to be freed; NULL without memory. */
 static char *directory_of(const char *path)
 {
-    int n = cs_directory_length(path);
+    int n = directory_length(path);
 
     return n > 0 ? strndup(path, (size_t)n) : strdup(".");
 }
@@ -91,7 +92,7 @@ static int sync_again(int fd)
 /* A new name beside the target, to be freed; NULL with errno. */
 static char *new_name(const char *target)
 {
-    int directory = cs_directory_length(target);
+    int directory = directory_length(target);
     uint64_t number;
     char *name = NULL;
 
@@ -174,7 +175,7 @@ static void remove_leftovers(const char *target)
     if (!directory)
         return;
     for (const struct dirent *entry; (entry = readdir(directory)) != NULL;)
-        if (is_temporary_of(entry->d_name, target + cs_directory_length(target)))
+        if (is_temporary_of(entry->d_name, target + directory_length(target)))
             remove_stale(dirfd(directory), entry->d_name);
     closedir(directory);
 }

@@ -30,7 +30,4 @@ void cs_beside_drop(cs_beside *file);
  * EINVAL where it is no link. */
 char *cs_link_target(const char *path);
 
-/* How many bytes of a path name its directory, the slash included; 0 where it names none. */
-int cs_directory_length(const char *path);
-
 #endif

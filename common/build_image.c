@@ -58,7 +58,7 @@ bool cs_build_start_image(cs_build *b, const cs_tag *tag, cs_error *error)
 }
 
 /* Writes the hole of the attributes that are not yet in the image's frame. */
-void cs_build_flush_attributes(cs_build *b)
+static void flush_attributes(cs_build *b)
 {
     char hole[48];
 
@@ -96,7 +96,7 @@ bool cs_build_end_image(cs_build *b, cs_error *error)
 {
     if (!b->everything)
         return true;
-    cs_build_flush_attributes(b);
+    flush_attributes(b);
     cs_buffer_puts(&b->image_frame, cs_part_is_delta(b->part) ? "</delta>" : "</entry>");
     if (b->image_frame.failed)
         return cs_fail(error, "out of memory");
@@ -261,7 +261,7 @@ bool cs_build_start_in_image(cs_build *b, const cs_tag *tag, cs_error *error)
     default:
         break;
     }
-    cs_build_flush_attributes(b);
+    flush_attributes(b);
     switch (tag->kind) {
     case CS_KIND_ANCHOR:
         return start_image_text(b, tag, CS_LEAF_ANCHOR, error);

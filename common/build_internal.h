@@ -155,6 +155,5 @@ bool cs_build_frame_image(cs_build *b, cs_error *error);
 bool cs_build_end_dn_value(cs_build *b, cs_error *error);
 bool cs_build_end_image_leaf(cs_build *b, cs_error *error);
 bool cs_build_end_unknown_value(cs_build *b, cs_error *error);
-void cs_build_flush_attributes(cs_build *b);
 
 #endif

@@ -188,7 +188,8 @@ void page_removed(cs_buffer *to, const cs_page_change *change)
     put_values(to, &gone);
 }
 
-void page_added(cs_buffer *to, const cs_page_change *change)
+/* Adds what is added to a multi-valued attribute. */
+static void put_added(cs_buffer *to, const cs_page_change *change)
 {
     const cs_change *row = change->row;
     const listed come = list_values(change, true);
@@ -237,7 +238,7 @@ void page_before_after(cs_buffer *to, const cs_page_change *change)
     cs_buffer_puts(to, "<td>");
     page_removed(to, change);
     cs_buffer_puts(to, "</td><td>");
-    page_added(to, change);
+    put_added(to, change);
     cs_buffer_puts(to, "</td>");
 }
 

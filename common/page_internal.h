@@ -79,9 +79,8 @@ void page_object_add(page_object *object, bool compared, const cs_page_change *c
 /* Adds the object as a section that folds, but for the start of its tag. */
 void page_object_end(page_object *object, bool compared, cs_buffer *to);
 
-/* Adds what happens to a multi-valued attribute: what is removed, what is added. */
+/* Adds what is removed from a multi-valued attribute. */
 void page_removed(cs_buffer *to, const cs_page_change *change);
-void page_added(cs_buffer *to, const cs_page_change *change);
 
 /* Adds the cells for before and after. */
 void page_before_after(cs_buffer *to, const cs_page_change *change);
