@@ -233,7 +233,8 @@ REFUSED = (
      title(omodt="delete"), title(dn="d", omodt="delete")),
     ("an object that goes takes no newdn",
      dict(omodt="delete", newdn="b"), dict(omodt="obsolete", newdn="b")),
-    ("a control character that XML cannot hold: give a binary value as base64",
+    ("not UTF-8, or a character that XML lacks: give a binary value as base64",
+     title(value="\ufffe"), title(value="a\uffffb"), dict(dn="a\ufffe"),
      title(value="a\0b"), title(value="\x01"), title(value="\x08"), title(value="\x0b"),
      title(value="\x0c"), title(value="\x0e"), title(value="\x1f"), title(dn="a\x1b"),
      title(newdn="a\0"), title(attribute="a\x02"), dict(object_type="\x03"),
@@ -308,6 +309,26 @@ def test_refused():
         check("refused: " + message, *problems)
 
 
+def test_not_text():
+    """Bytes that are not UTF-8, as a script in Latin-1 has them; what SQLite reads as some other
+    character passes here, and csexport refuses it. U+FFFD is a character as any."""
+    for name, data, refused in (
+            ("Latin-1", b"Ren\xe9e", True), ("Latin-1 at the end", b"Ren\xe9", True),
+            ("half a pair", b"\xed\xa0\x80", True), ("too long", b"\xc0\x80", True),
+            ("no byte of UTF-8", b"\xff", True),
+            ("U+FFFD in a character", b"\xc3\xef\xbf\xbd\xa9", True),
+            ("U+FFFD", b"a\xef\xbf\xbdb", False), ("UTF-8", "Renée 😀 \u0378".encode(), False)):
+        with Database() as d:
+            try:
+                d.run("INSERT INTO pending_export (connector, dn, omodt, attribute, value) VALUES "
+                      "('hr', 'a', 'add', 'title', CAST(? AS TEXT))", data)
+                said = None
+            except sqlite3.IntegrityError as error:
+                said = str(error)
+            check("bytes: " + name, expect("refused", said is not None, refused),
+                  None if not said or "not UTF-8" in said else said)
+
+
 def test_all_or_nothing():
     """A statement of several rows, one of them wrong, stages none of them."""
     with Database() as d:
@@ -362,6 +383,11 @@ def test_delete():
         d.run("DELETE FROM pending_export")
         check("an object's change is taken back", expect(
             "objects", d.run("SELECT dn FROM object"), [("twice",), ("twice",)]))
+        [last] = d.run("SELECT seq FROM sqlite_sequence WHERE name = 'object'")
+        d.run("DELETE FROM object")
+        d.stage(dn="new")
+        check("an object's id is not used twice", expect(
+            "ids", d.run("SELECT object_id FROM object"), [(last[0] + 1,)]))
 
 
 def test_delete_values():
@@ -507,6 +533,7 @@ def main():
     test_object_changes()
     test_none()
     test_refused()
+    test_not_text()
     test_all_or_nothing()
     test_or_replace()
     test_update()
