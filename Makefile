@@ -193,12 +193,12 @@ check-office:
 	$(again) all
 	@BIN=$(abspath $(bin)) tests/office/run $(N)
 
-# T seconds in all; ONLY=TARGET for one. tests/fuzz/README.md has the rest.
+# T seconds in all, drawn by SEED; ONLY=TARGET for one. tests/fuzz/README.md has the rest.
 fuzz_build := build-fuzz
 fuzz fuzz-corpus:
 	@./setup build ci
 	$(again) CC=clang SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' BUILD=$(fuzz_build) fuzz-targets
-	@tests/fuzz/run $(if $(filter fuzz-corpus,$@),--keep) $(fuzz_build) $(or $(T),600) $(or $(ONLY),$(fuzz_names))
+	@SEED=$(SEED) tests/fuzz/run $(if $(filter fuzz-corpus,$@),--keep) $(fuzz_build) $(or $(T),600) $(or $(ONLY),$(fuzz_names))
 
 fuzz-targets: $(fuzz)
 
@@ -225,7 +225,7 @@ help:
 	@echo 'make together      runs readers and writers at once (all three: N=runs SEED=1)'
 	@echo 'make check-page    looks at pages in Chromium; page-pictures takes those of testdata/ again'
 	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
-	@echo 'make fuzz          fuzzes for T seconds (600) in all; ONLY=TARGET; see tests/fuzz/README.md'
+	@echo 'make fuzz          fuzzes for T seconds (600) in all, drawn by SEED; ONLY=TARGET; see tests/fuzz/README.md'
 	@echo 'make mutants       puts N=100 small faults into common/, by SEED=1, and sees whether tests notice'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
 	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'
