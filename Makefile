@@ -64,7 +64,7 @@ bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office check-page page-pictures kill faults together mutants
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office check-page page-pictures kill faults together mutants coverage
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -176,6 +176,16 @@ bench bench-memory bench-cold: all $(bench_tools)
 kill faults together: all $(fault) $(bench_tools)
 	@BUILD=$(BUILD) tests/trust/$@.py $(or $(N),1000) $(or $(SEED),1)
 
+# Which lines of common/ the tests run; under 95 % of them fails.
+coverage_build := build-coverage
+coverage:
+	@./setup build extra test ci
+	$(again) CC=gcc CFLAGS='-Og -g --coverage' BUILD=$(coverage_build) all $(coverage_build)/unit \
+		$(bench_tools:$(BUILD)/%=$(coverage_build)/%) $(fuzz:$(BUILD)/%=$(coverage_build)/%)
+	@find $(coverage_build) -name '*.gcda' -delete
+	@BUILD=$(coverage_build) tests/run
+	@gcovr --root . --filter common/ --fail-under-line 95 $(coverage_build)
+
 # N small faults in common/, one at a time.
 mutants:
 	@CC='$(CC)' ./setup build extra test
@@ -226,6 +236,7 @@ help:
 	@echo 'make check-page    looks at pages in Chromium; page-pictures takes those of testdata/ again'
 	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
 	@echo 'make fuzz          fuzzes for T seconds (600) in all, drawn by SEED; ONLY=TARGET; see tests/fuzz/README.md'
+	@echo 'make coverage      says which lines of common/ no test runs, and fails under 95 %'
 	@echo 'make mutants       puts N=100 small faults into common/, by SEED=1, and sees whether tests notice'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'
 	@echo 'make deb, dist     a Debian package, a source tarball, in $(BUILD)'

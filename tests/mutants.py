@@ -144,22 +144,26 @@ def main():
         def is_sound(test):
             return clean.passes(test)
 
-        def notice(fault):
-            """The test that notices a fault, or None."""
-            tree = free.get()
-            text = tree.put(fault)
-            found = None
+        def first_to_fail(tree):
+            """The test that fails with the fault that is in the tree; None where all pass."""
             if not tree.build():
-                found = "the build"
-            for test in () if found else TESTS:
+                return "the build"
+            for test in TESTS:
                 if not tree.passes(test):
                     with lock:
                         if not is_sound(test):
-                            sys.exit(f"mutants: the tests of {test} fail without a fault")
-                    found = test
-                    break
-            (tree.top / fault[0]).write_text(text)
-            free.put(tree)
+                            raise SystemExit(f"mutants: {test} fails without a fault")
+                    return test
+            return None
+
+        def notice(fault):
+            tree = free.get()
+            text = tree.put(fault)
+            try:
+                found = first_to_fail(tree)
+            finally:
+                (tree.top / fault[0]).write_text(text)
+                free.put(tree)
             if not found:
                 print("not noticed: " + described(fault), flush=True)
             elif os.environ.get("V"):
@@ -167,7 +171,7 @@ def main():
             return found
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            found = list(pool.map(notice, draw(trees[0], n, seed)))
+            found = list(pool.map(notice, list(draw(trees[0], n, seed))))
     noticed = len(found) - found.count(None)
     percent = 100 * noticed // max(len(found), 1)
     print(f"mutants: {len(found)} faults, {noticed} noticed ({percent} %), seed {seed}")

@@ -151,7 +151,7 @@ enum {
 typedef struct sample {
     cs_image image;
     cs_attribute attributes[1 + 2 * MOST];
-    char names[MOST][8];
+    char names[MOST][24];
 } sample;
 
 static void make_sample(sample *s, size_t names)
