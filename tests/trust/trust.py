@@ -165,6 +165,8 @@ class Workshop:
                           fragile=form == "xlsx")
         yield Job("difference", "csdiff", ["-o", "out", self.a, self.b])
         yield Job("difference over a file", "csdiff", ["-o", "out", self.a, self.b], old=old)
+        yield Job("difference as a page", "csdiff",
+                  ["--format", "html", "-o", "out", self.a, self.b], old=old)
 
 
 # ---- What must hold ---------------------------------------------------------------------------
