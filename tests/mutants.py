@@ -77,10 +77,12 @@ class Tree:
         targets = [path.stem for path in (self.top / "tests/fuzz/target").glob("*.c")]
         return self.make("all", "build/unit", *("build/fuzz/" + name for name in targets))
 
-    def passes(self, test):
+    def failure(self, test):
+        """What a file of tests says when it fails; "" where it passes."""
         environment = dict(os.environ, BUILD="build", TIMEOUT=str(TIMEOUT), CK_EXCLUDE_TAGS="slow")
-        return subprocess.run(["tests/run", test], cwd=self.top, env=environment,
-                              capture_output=True, check=False).returncode == 0
+        done = subprocess.run(["tests/run", test], cwd=self.top, env=environment, text=True,
+                              stdout=subprocess.PIPE, check=False)
+        return done.stdout if done.returncode != 0 else ""
 
     def object(self, path):
         """The bytes of a source's object; nothing where it does not compile."""
@@ -95,9 +97,9 @@ class Tree:
         return text
 
 
-def described(fault):
+def described(top, fault):
     path, at, length, instead = fault
-    text = (TOP / path).read_text()
+    text = (top / path).read_text()
     line = text.count("\n", 0, at) + 1
     was, becomes = (re.sub(r"\s+", " ", s.strip()) for s in (text[at:at + length], instead))
     whole = text.splitlines()[line - 1].strip()
@@ -141,18 +143,19 @@ def main():
             free.put(tree)
 
         @functools.cache
-        def is_sound(test):
-            return clean.passes(test)
+        def failure_without(test):
+            return clean.failure(test)
 
         def first_to_fail(tree):
             """The test that fails with the fault that is in the tree; None where all pass."""
             if not tree.build():
                 return "the build"
             for test in TESTS:
-                if not tree.passes(test):
+                if tree.failure(test):
                     with lock:
-                        if not is_sound(test):
-                            raise SystemExit(f"mutants: {test} fails without a fault")
+                        if failure_without(test):
+                            raise SystemExit("mutants: without a fault, too:\n" +
+                                             failure_without(test))
                     return test
             return None
 
@@ -165,9 +168,9 @@ def main():
                 (tree.top / fault[0]).write_text(text)
                 free.put(tree)
             if not found:
-                print("not noticed: " + described(fault), flush=True)
+                print("not noticed: " + described(clean.top, fault), flush=True)
             elif os.environ.get("V"):
-                print(f"{found}: {described(fault)}", flush=True)
+                print(f"{found}: {described(clean.top, fault)}", flush=True)
             return found
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
