@@ -101,9 +101,10 @@ def described(top, fault):
     path, at, length, instead = fault
     text = (top / path).read_text()
     line = text.count("\n", 0, at) + 1
+    column = at - text.rfind("\n", 0, at)
     was, becomes = (re.sub(r"\s+", " ", s.strip()) for s in (text[at:at + length], instead))
     whole = text.splitlines()[line - 1].strip()
-    return f"{path}:{line}: {was}  becomes  {becomes}    {whole}"
+    return f"{path}:{line}:{column}: {was}  becomes  {becomes}    {whole}"
 
 
 def draw(tree, n, seed):

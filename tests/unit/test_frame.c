@@ -70,6 +70,7 @@ static const char *const good[] = {
     "<_a-1.b></_a-1.b>",
     "<a xmlns:n=\"urn:n\" n:x=\"1\"><n:b></n:b></a>",
     "<n:a xmlns:n=\"urn:n\"></n:a>",
+    "<a xmlns:n=\"urn:n\"><n:b-></n:b-><n:b.></n:b.><n:b0></n:b0><n:b9></n:b9></a>",
     "<a xml:space=\"preserve\" xmlns=\"urn:n\"></a>",
     ("<a x01='' x02='' x03='' x04='' x05='' x06='' x07='' x08='' x09='' x10='' x11='' x12='' "
      "x13='' "
@@ -135,6 +136,11 @@ static const char *const bad[] = {
     "<:a></:a>",
     "<xml:a:b></xml:a:b>",
     "<xml:></xml:>",
+    "<xml:-a></xml:-a>",
+    "<xml:.a></xml:.a>",
+    "<xml:0a></xml:0a>",
+    "<xml:9a></xml:9a>",
+    "<a xml:0a=\"1\"></a>",
 };
 
 START_TEST(what_xml_allows)
