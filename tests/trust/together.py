@@ -172,14 +172,16 @@ def waits(shop, path, seconds, problems):
         db = hold(path, alone=program == "csexport")
         begun = time.monotonic()
         process = start(program, *arguments)
+        first = b""
         if seconds < LONGEST_WAIT:
+            first = process.stderr.readline()  # a slow program may take its time to get there
             time.sleep(seconds)
             db.execute("ROLLBACK")
             db.close()
         _, err = process.communicate(timeout=trust.TIMEOUT)
         taken = time.monotonic() - begun
         db.close()
-        said = err.decode()
+        said = (first + err).decode()
         busy = '%s: the database is busy: another program is writing to it (%s)\n' % (program, path)
         wanted = (0, WAITING[program]) if seconds < LONGEST_WAIT else (2, WAITING[program] + busy)
         if (process.returncode, said) != wanted or taken < min(seconds, LONGEST_WAIT):
