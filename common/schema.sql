@@ -86,11 +86,6 @@ CREATE TABLE image (                 -- a delta or a hologram, to be written bef
   parent_anchor       TEXT,          -- base64
   primary_objectclass TEXT,
   extension           TEXT,          -- the frame: unknown children and XML attributes
-  values_of           INTEGER        -- of a hologram: an earlier one of the object whose values are
-                                     -- its own too, and stored once; NULL: it has rows itself. An
-                                     -- object that nobody changes has the same values in each.
-    CONSTRAINT "values_of is an earlier hologram"
-    CHECK (values_of BETWEEN 5 AND 8 AND values_of < part),
   PRIMARY KEY (object_id, part),
   CONSTRAINT "a delta has an operation, a hologram has none"
     CHECK ((part <= 4) = (operation IS NOT NULL))
@@ -118,13 +113,33 @@ CREATE TABLE value (
   FOREIGN KEY (object_id, part) REFERENCES image ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- The values of every image, those that it shares included.
+CREATE TABLE shared (                -- attributes that a hologram has in common with an earlier one
+                                     -- of its object, and whose values are stored there, once: an
+                                     -- export changes few attributes of many
+  object_id INTEGER NOT NULL,
+  part      INTEGER NOT NULL,
+  attr      INTEGER NOT NULL,        -- the place of the first of them
+  count     INTEGER NOT NULL,        -- how many, one behind the other
+  from_part INTEGER NOT NULL         -- the earlier hologram
+    CONSTRAINT "from_part is an earlier hologram"
+    CHECK (from_part BETWEEN 5 AND 8 AND from_part < part),
+  from_attr INTEGER NOT NULL,        -- the place of the first of them there
+  PRIMARY KEY (object_id, part, attr),
+  FOREIGN KEY (object_id, part) REFERENCES image ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- The values of every image, those that it shares included. (A UNION of both would be read whole by
+-- whoever joins the view.)
 CREATE VIEW image_value (object_id, part, attr, position, attribute_id, amodt, vmodt, value, anchor,
                          extension) AS
-SELECT i.object_id, i.part, v.attr, v.position, v.attribute_id, v.amodt, v.vmodt, v.value, v.anchor,
-       v.extension
-FROM image AS i JOIN value AS v
-  ON v.object_id = i.object_id AND v.part = ifnull(i.values_of, i.part);
+SELECT i.object_id, i.part, v.attr + ifnull(s.attr - s.from_attr, 0), v.position, v.attribute_id,
+       v.amodt, v.vmodt, v.value, v.anchor, v.extension
+FROM image AS i
+JOIN value AS v ON v.object_id = i.object_id AND v.part <= i.part
+LEFT JOIN shared AS s
+  ON s.object_id = i.object_id AND s.part = i.part AND s.from_part = v.part
+  AND v.attr BETWEEN s.from_attr AND s.from_attr + s.count - 1
+WHERE v.part = i.part OR s.part IS NOT NULL;
 
 -- == What follows is added to a new database once its first import is in. ==
 
@@ -140,10 +155,12 @@ END;
 CREATE TRIGGER object_delete AFTER DELETE ON object BEGIN
   DELETE FROM image WHERE object_id = OLD.object_id;
   DELETE FROM value WHERE object_id = OLD.object_id;
+  DELETE FROM shared WHERE object_id = OLD.object_id;
 END;
 
 CREATE TRIGGER image_delete AFTER DELETE ON image BEGIN
   DELETE FROM value WHERE object_id = OLD.object_id AND part = OLD.part;
+  DELETE FROM shared WHERE object_id = OLD.object_id AND part = OLD.part;
 END;
 
 -- INSERT OR REPLACE deletes without a delete trigger: the new row inherits nothing of the old one.
@@ -153,8 +170,10 @@ WHEN EXISTS (SELECT 1 FROM image WHERE object_id = NEW.object_id) BEGIN
 END;
 
 CREATE TRIGGER image_insert AFTER INSERT ON image
-WHEN EXISTS (SELECT 1 FROM value WHERE object_id = NEW.object_id AND part = NEW.part) BEGIN
+WHEN EXISTS (SELECT 1 FROM value WHERE object_id = NEW.object_id AND part = NEW.part)
+  OR EXISTS (SELECT 1 FROM shared WHERE object_id = NEW.object_id AND part = NEW.part) BEGIN
   DELETE FROM value WHERE object_id = NEW.object_id AND part = NEW.part;
+  DELETE FROM shared WHERE object_id = NEW.object_id AND part = NEW.part;
 END;
 
 CREATE VIEW pending_export AS

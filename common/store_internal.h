@@ -22,6 +22,29 @@ typedef struct cs_new_database {
 /* The connector's attributes, so that they need not be looked up each time (store_attribute.c). */
 typedef struct cs_attribute_cache cs_attribute_cache;
 
+/* Where the values of a hologram's attribute are stored: in which part, as the database counts, at
+ * which place. */
+typedef struct cs_origin {
+    int64_t part, attr;
+} cs_origin;
+
+/* Of the object being stored (store_share.c). */
+typedef struct cs_sharing {
+    cs_arena arena;
+    cs_origin *origins[CS_PARTS]; /* for each attribute; NULL where the part shares nothing */
+} cs_sharing;
+
+/* What is shared by the object being read, and what it may be taken from (store_shared.c). */
+typedef struct cs_shared_run cs_shared_run;
+typedef struct cs_stored_attribute cs_stored_attribute;
+
+typedef struct cs_shared {
+    cs_shared_run *runs; /* by part and place, as are `stored` */
+    size_t run_count, run_room;
+    cs_stored_attribute *stored; /* attributes with values of their own; none without runs */
+    size_t stored_count, stored_room;
+} cs_shared;
+
 /* What an import keeps in mind (store_write.c). */
 typedef struct cs_store_writing {
     int64_t connector_id;
@@ -32,21 +55,22 @@ typedef struct cs_store_writing {
     cs_buffer guid_buffer, frame; /* of the object being stored */
     cs_attribute_cache *attributes;
     unsigned bound; /* the parameters of `value` that are not NULL, a bit each */
-    sqlite3_stmt *find, *remove, *object, *image, *value;
+    cs_sharing sharing;
+    sqlite3_stmt *find, *remove, *object, *image, *value, *shared;
     sqlite3_stmt *find_attribute, *attribute;
 } cs_store_writing;
 
 /* What an export keeps in mind (store_read.c). */
 typedef struct cs_store_reading {
     int64_t connector_id;
-    cs_text name, guid;          /* of the connector */
-    uint64_t expected;           /* objects that were chosen */
-    uint64_t number;             /* of them that have been read */
-    cs_object *object;           /* being read, in `arena` */
-    int64_t values_of[CS_PARTS]; /* of its holograms; 0 where they have their own */
-    cs_arena *arena, own_arena;  /* the second is for whoever brings none */
+    cs_text name, guid;         /* of the connector */
+    uint64_t expected;          /* objects that were chosen */
+    uint64_t number;            /* of them that have been read */
+    cs_object *object;          /* being read, in `arena` */
+    cs_arena *arena, own_arena; /* the second is for whoever brings none */
+    cs_shared shared;
     cs_attribute_cache *attributes;
-    sqlite3_stmt *objects, *images, *values, *attribute;
+    sqlite3_stmt *objects, *images, *values, *shared_runs, *attribute;
 } cs_store_reading;
 
 struct cs_store {
@@ -129,6 +153,34 @@ void cs_attribute_cache_free(cs_attribute_cache *cache);
  * the element itself stands in its place. Lives until the next call; absent for none. */
 bool cs_store_frame(cs_store_writing *writing, const cs_object *object, cs_text *frame,
                     cs_error *error);
+
+/* ---- store_share.c: attributes that holograms have in common are stored once ---- */
+
+/* A new object. */
+void cs_share_begin(cs_sharing *sharing);
+
+/* Finds what the object's part, which may be a delta, has in common with its earlier ones. */
+bool cs_share_find(cs_sharing *sharing, const cs_object *object, cs_part part, cs_error *error);
+
+/* True where the part's attribute is stored with an earlier hologram. */
+bool cs_is_shared(const cs_sharing *sharing, cs_part part, int64_t attr);
+
+/* Inserts the rows that say so of the part, which has `count` attributes. */
+bool cs_share_put(cs_store *store, int64_t object_id, cs_part part, size_t count, cs_error *error);
+
+/* ---- store_shared.c: and are read back ---- */
+
+/* Reads what the object's holograms share, before their values. */
+bool cs_shared_read(cs_store *store, int64_t object_id, cs_error *error);
+
+/* Keeps in mind an attribute of the object that has values of its own. They come by part and place.
+ * False where memory is exhausted. */
+bool cs_shared_note(cs_shared *shared, int64_t part, int64_t attr, cs_attribute *attribute);
+
+/* Gives the holograms what they share, where it belongs among what they have. */
+bool cs_shared_give(cs_store *store, cs_error *error);
+
+void cs_shared_free(cs_shared *shared);
 
 /* ---- store_filter.c ---- */
 

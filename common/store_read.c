@@ -27,16 +27,19 @@ static bool read_guid(cs_store *store, int64_t connector_id, cs_error *error)
 
 static bool prepare_parts(cs_store *store, cs_error *error)
 {
-    return cs_sql_prepare(
-               store,
-               "SELECT part, operation, dn, newdn, anchor, parent_anchor, "
-               "primary_objectclass, extension, values_of FROM image WHERE object_id = ? "
-               "ORDER BY part",
-               &store->reading.images, error) &&
+    return cs_sql_prepare(store,
+                          "SELECT part, operation, dn, newdn, anchor, parent_anchor, "
+                          "primary_objectclass, extension FROM image WHERE object_id = ? "
+                          "ORDER BY part",
+                          &store->reading.images, error) &&
            cs_sql_prepare(store,
                           "SELECT part, attr, attribute_id, amodt, vmodt, value, anchor, extension "
                           "FROM value WHERE object_id = ? ORDER BY part, attr, position",
-                          &store->reading.values, error);
+                          &store->reading.values, error) &&
+           cs_sql_prepare(store,
+                          "SELECT part, attr, count, from_part, from_attr FROM shared "
+                          "WHERE object_id = ? ORDER BY part, attr",
+                          &store->reading.shared_runs, error);
 }
 
 bool cs_store_select(cs_store *store, const cs_connector *connector, const cs_filter *filter,
@@ -118,7 +121,6 @@ static bool read_image(cs_store *store, cs_error *error)
     if (!image || !read_operation(store, part, &image->omodt, error))
         return false;
     store->reading.object->parts[part] = image;
-    store->reading.values_of[part] = sqlite3_column_int64(statement, 8);
     return read_text(store, statement, 2, "a delta's dn", &image->dn, error) &&
            read_text(store, statement, 3, "a newdn", &image->newdn, error) &&
            read_text(store, statement, 4, "an anchor", &image->anchor, error) &&
@@ -178,7 +180,8 @@ static bool begin_attribute(cs_store *store, place *at, cs_error *error)
     at->next = &attribute->next;
     at->next_value = &attribute->values;
     at->attribute = attribute;
-    return true;
+    return cs_shared_note(&store->reading.shared, part, at->attr, attribute) ||
+           cs_fail(error, "out of memory");
 }
 
 /* True where the row says of the attribute what its first row says. */
@@ -259,34 +262,14 @@ static bool read_value(cs_store *store, place *at, cs_error *error)
     return true;
 }
 
-/* Gives a hologram the values that it shares with an earlier one. */
-static bool share_values(cs_store *store, cs_error *error)
-{
-    cs_image **parts = store->reading.object->parts;
-
-    for (cs_part part = 0; part < CS_PARTS; part++) {
-        int64_t from = store->reading.values_of[part];
-        if (!parts[part] || from == 0)
-            continue;
-        if (from <= CS_SYNCHRONIZED_HOLOGRAM || from > (int64_t)part || !parts[from - 1])
-            return cs_fail(error,
-                           "a hologram has the values of a part %" PRId64 ", which is not "
-                           "there",
-                           from);
-        if (parts[part]->attributes)
-            return cs_fail(error, "a hologram has values of its own and those of another one");
-        parts[part]->attributes = parts[from - 1]->attributes;
-        parts[part]->count = parts[from - 1]->count;
-    }
-    return true;
-}
-
 static bool read_values(cs_store *store, int64_t object_id, cs_error *error)
 {
     sqlite3_stmt *statement = store->reading.values;
     place at = {.attribute = NULL};
     int got;
 
+    if (!cs_shared_read(store, object_id, error))
+        return false;
     cs_sql_bind_number(store, statement, 1, object_id);
     while ((got = cs_sql_step(store, statement, error)) == 1) {
         bool first = !at.attribute || sqlite3_column_int64(statement, 0) != at.part ||
@@ -295,7 +278,7 @@ static bool read_values(cs_store *store, int64_t object_id, cs_error *error)
             !read_value(store, &at, error))
             return false;
     }
-    return got == 0 && share_values(store, error);
+    return got == 0 && cs_shared_give(store, error);
 }
 
 /* ---- Objects ---- */
@@ -396,11 +379,12 @@ int cs_store_next(cs_store *store, const cs_object **object, cs_error *error)
 void cs_store_reading_free(cs_store_reading *reading)
 {
     sqlite3_stmt *const statements[] = {reading->objects, reading->images, reading->values,
-                                        reading->attribute};
+                                        reading->shared_runs, reading->attribute};
 
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         sqlite3_finalize(statements[i]);
     cs_attribute_cache_free(reading->attributes);
+    cs_shared_free(&reading->shared);
     cs_arena_free(&reading->own_arena);
     *reading = (cs_store_reading){.expected = 0};
 }

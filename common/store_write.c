@@ -18,14 +18,18 @@ static bool prepare(cs_store *store, cs_error *error)
                           &w->object, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO image (object_id, part, operation, dn, newdn, anchor, "
-                          "parent_anchor, primary_objectclass, extension, values_of) "
-                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          "parent_anchor, primary_objectclass, extension) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           &w->image, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO value (object_id, part, attr, position, attribute_id, "
                           "amodt, vmodt, value, anchor, extension) "
                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          &w->value, error);
+                          &w->value, error) &&
+           cs_sql_prepare(store,
+                          "INSERT INTO shared (object_id, part, attr, count, from_part, from_attr) "
+                          "VALUES (?, ?, ?, ?, ?, ?)",
+                          &w->shared, error);
 }
 
 bool cs_store_begin(cs_store *store, cs_text name, cs_text guid, bool merge, bool drop,
@@ -277,55 +281,9 @@ static bool put_attribute(cs_store *store, const cs_attribute *attribute, int64_
     return true;
 }
 
-/* ---- Holograms with the same values ---- */
-
-static bool is_same_text(cs_text a, cs_text b)
-{
-    return !a.s == !b.s && cs_text_equal(a, b);
-}
-
-static bool has_same_values(const cs_attribute *a, const cs_attribute *b)
-{
-    const cs_value *v = a->values, *w = b->values;
-
-    while (v && w && v->unknown == w->unknown && v->vmodt == w->vmodt &&
-           is_same_text(v->text, w->text) && is_same_text(v->anchor, w->anchor) &&
-           is_same_text(v->frame, w->frame)) {
-        v = v->next;
-        w = w->next;
-    }
-    return !v && !w;
-}
-
-static bool is_same_attribute(const cs_attribute *a, const cs_attribute *b)
-{
-    return a->element == b->element && a->amodt == b->amodt && a->multivalued == b->multivalued &&
-           is_same_text(a->name, b->name) && is_same_text(a->type, b->type) &&
-           is_same_text(a->spelling, b->spelling) && has_same_values(a, b);
-}
-
-/* The earlier hologram of the object that has the same attributes with the same values, as a part
- * of the database; 0 where none has. */
-static int64_t find_same(const cs_object *object, cs_part part)
-{
-    for (cs_part earlier = CS_SYNCHRONIZED_HOLOGRAM; earlier < part; earlier++) {
-        if (!object->parts[earlier] || !object->parts[part]->attributes)
-            continue;
-        const cs_attribute *a = object->parts[earlier]->attributes;
-        const cs_attribute *b = object->parts[part]->attributes;
-        while (a && b && is_same_attribute(a, b)) {
-            a = a->next;
-            b = b->next;
-        }
-        if (!a && !b)
-            return earlier + 1;
-    }
-    return 0;
-}
-
 /* Inserts the image's own row. */
 static bool put_image_row(cs_store *store, const cs_image *image, int64_t id, cs_part part,
-                          int64_t values_of, cs_error *error)
+                          cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
 
@@ -339,10 +297,6 @@ static bool put_image_row(cs_store *store, const cs_image *image, int64_t id, cs
     cs_sql_bind(store, writing->image, 7, image->parent_anchor);
     cs_sql_bind(store, writing->image, 8, image->primary_objectclass);
     cs_sql_bind(store, writing->image, 9, image->frame);
-    if (values_of > 0)
-        cs_sql_bind_number(store, writing->image, 10, values_of);
-    else
-        cs_sql_bind(store, writing->image, 10, (cs_text){NULL, 0});
     return cs_sql_do(store, writing->image, error);
 }
 
@@ -351,18 +305,17 @@ static bool put_image(cs_store *store, const cs_object *object, int64_t id, cs_p
 {
     cs_store_writing *writing = &store->writing;
     const cs_image *image = object->parts[part];
-    int64_t values_of = find_same(object, part), attr = 0;
+    int64_t attr = 0;
 
-    if (!put_image_row(store, image, id, part, values_of, error))
+    if (!put_image_row(store, image, id, part, error) ||
+        !cs_share_find(&writing->sharing, object, part, error))
         return false;
-    if (values_of > 0)
-        return true;
     cs_sql_bind_number(store, writing->value, 1, id);
     cs_sql_bind_number(store, writing->value, 2, part + 1);
-    for (const cs_attribute *a = image->attributes; a; a = a->next)
-        if (!put_attribute(store, a, attr++, error))
+    for (const cs_attribute *a = image->attributes; a; a = a->next, attr++)
+        if (!cs_is_shared(&writing->sharing, part, attr) && !put_attribute(store, a, attr, error))
             return false;
-    return true;
+    return cs_share_put(store, id, part, image->count, error);
 }
 
 static bool put_all(cs_store *store, const cs_object *object, cs_error *error)
@@ -375,6 +328,7 @@ static bool put_all(cs_store *store, const cs_object *object, cs_error *error)
         return cs_fail(error, "the object has no id");
     if (!replace_old(store, object, error) || !put_object(store, object, &id, error))
         return false;
+    cs_share_begin(&store->writing.sharing);
     for (cs_part part = 0; part < CS_PARTS; part++)
         if (object->parts[part] && !put_image(store, object, id, part, error))
             return false;
@@ -393,14 +347,15 @@ bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error)
 
 void cs_store_writing_free(cs_store_writing *writing)
 {
-    sqlite3_stmt *const statements[] = {writing->find,     writing->remove, writing->object,
-                                        writing->image,    writing->value,  writing->find_attribute,
-                                        writing->attribute};
+    sqlite3_stmt *const statements[] = {writing->find,           writing->remove,   writing->object,
+                                        writing->image,          writing->value,    writing->shared,
+                                        writing->find_attribute, writing->attribute};
 
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         sqlite3_finalize(statements[i]);
     cs_attribute_cache_free(writing->attributes);
     cs_buffer_free(&writing->guid_buffer);
     cs_buffer_free(&writing->frame);
+    cs_arena_free(&writing->sharing.arena);
     *writing = (cs_store_writing){.merge = false};
 }

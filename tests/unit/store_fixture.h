@@ -87,6 +87,12 @@ const cs_object *next_object(cs_store *store);
 /* The DNs of what a filter chooses, joined by "\n". To be freed. */
 char *chosen(const place *here, cs_filter filter);
 
+/* Fails unless both are the same text; absent is not empty here (store_compare.c). */
+void assert_text(cs_text found, cs_text wanted);
+
+/* Fails unless the usual connector holds just that object. */
+void assert_stored(const place *here, const cs_object *wanted);
+
 /* What reading the whole connector fails with; "" where it does not. */
 void read_failure(const place *here, cs_error *error);
 

@@ -25,6 +25,7 @@ Suite *csv_suite(void);
 Suite *changes_suite(void);
 Suite *store_suite(void);
 Suite *store_objects_suite(void);
+Suite *store_shared_suite(void);
 Suite *store_import_suite(void);
 Suite *store_select_suite(void);
 Suite *decode_suite(void);

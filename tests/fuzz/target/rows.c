@@ -32,7 +32,7 @@ static const char *const statements[] = {
     "UPDATE image SET parent_anchor = ?2 WHERE object_id = ?1",
     "UPDATE image SET primary_objectclass = ?2 WHERE object_id = ?1",
     "UPDATE image SET extension = ?2 WHERE object_id = ?1",
-    "UPDATE image SET values_of = ?2 WHERE object_id = ?1",
+    "UPDATE OR IGNORE shared SET from_part = ?2 WHERE object_id = ?1",
     "UPDATE OR IGNORE image SET part = ?2 WHERE object_id = ?1",
     "UPDATE value SET attribute_id = ?2 WHERE object_id = ?1",
     "UPDATE value SET amodt = ?2 WHERE object_id = ?1",
@@ -51,6 +51,12 @@ static const char *const statements[] = {
     " SELECT c.name, o.guid, 'update', ?2, 'update', 'reference', ?2 FROM connector AS c"
     " JOIN object AS o ON o.connector_id = c.connector_id WHERE o.object_id = ?1",
     "DELETE FROM pending_export WHERE dn = ?2",
+    "UPDATE OR IGNORE shared SET part = ?2 WHERE object_id = ?1",
+    "UPDATE OR IGNORE shared SET attr = ?2 WHERE object_id = ?1",
+    "UPDATE shared SET from_attr = ?2 WHERE object_id = ?1",
+    "UPDATE shared SET count = ?2 WHERE object_id = ?1",
+    "INSERT OR IGNORE INTO shared SELECT object_id, 6, attr, ?2, 5, attr FROM value"
+    " WHERE object_id = ?1",
 };
 
 /* Binds the value: its first byte says as what. */
