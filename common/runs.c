@@ -118,7 +118,8 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
     cs_buffer_add(&run->raw, cs_buffer_text(&runs->rest));
     runs->rest.n = 0;
     size_t searched = 0; /* so far there is no object but the first */
-    for (size_t size = runs->size;; size *= 2) {
+    /* By steps: doubled, a large object would bring as much again of what follows it. */
+    for (size_t size = runs->size;; size += runs->size) {
         if (run->raw.failed || (run->raw.n < size && !fill(runs, run, size, error)))
             return cs_fail(error, "out of memory"), -1;
         if (run->last) {
