@@ -59,12 +59,13 @@ texts := $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql common/*.css
 hashes := $(patsubst common/%,$(BUILD)/%.hash,$(wildcard common/*.css))
 fuzz_names := $(sort $(notdir $(basename $(wildcard tests/fuzz/target/*.c))))
 fuzz := $(fuzz_names:%=$(BUILD)/fuzz/%)
+mutate := $(BUILD)/mutate
 fault := $(BUILD)/fault.so
 bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
 sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
-.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets check-office check-page page-pictures kill faults together mutants coverage
+.PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets mutate check-office check-page page-pictures kill faults together mutants coverage
 .DELETE_ON_ERROR:
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
@@ -99,9 +100,10 @@ $(bench_tools):
 
 # A fuzz target: with what runs it on files, or with libFuzzer. It may use all of the programs but
 # their main().
-fuzz_objects := $(call objects_of,tests/fuzz)
+fuzz_shared := $(filter-out %/replay.o %/mutate.o,$(call objects_of,tests/fuzz))
+fuzz_objects := $(fuzz_shared) $(BUILD)/tests/fuzz/replay.o
 ifneq ($(findstring fuzzer,$(SANITIZE)),)
-fuzz_objects := $(filter-out %/replay.o,$(fuzz_objects))
+fuzz_objects := $(fuzz_shared)
 fuzz_link := -fsanitize=fuzzer
 endif
 # A library for each program: names may be the same in two of them.
@@ -118,6 +120,10 @@ $(fuzz): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/target/%.o $(fuzz_objects) $(progr
 	$(call say,fuzz target $*)
 	$(quiet)mkdir -p $(@D)
 	$(quiet)$(link) $(fuzz_link) -o $@ $^ $(libraries)
+
+$(mutate): $(BUILD)/tests/fuzz/mutate.o $(fuzz_shared) $(program_libraries) $(library)
+	$(call say,mutate)
+	$(quiet)$(link) -o $@ $^ $(libraries)
 
 # A library that makes the programs' system calls fail. It defines what hardened headers redirect.
 $(fault): tests/trust/fault.c $(BUILD)/flags
@@ -212,6 +218,12 @@ fuzz fuzz-corpus:
 
 fuzz-targets: $(fuzz)
 
+# N documents that are mutated at random, read in every way.
+mutate: $(mutate)
+	@tests/fuzz/seeds.py $(BUILD)/mutate-seeds
+	@$(mutate) $(or $(N),100000) $(or $(SEED),1) $(or $(FIRST),0) tests/fuzz/csexport.dict \
+		$(BUILD)/mutate-seeds/readers/* tests/fuzz/corpus/readers/*
+
 include packaging/packaging.mk
 
 clean:
@@ -236,6 +248,7 @@ help:
 	@echo 'make check-page    looks at pages in Chromium; page-pictures takes those of testdata/ again'
 	@echo 'make check-office  opens workbooks in LibreOffice, and makes one of N=1100000 rows'
 	@echo 'make fuzz          fuzzes for T seconds (600) in all, drawn by SEED; ONLY=TARGET; see tests/fuzz/README.md'
+	@echo 'make mutate        compares libxml2 and the scanner on N=100000 mutated documents (SEED=1)'
 	@echo 'make coverage      says which lines of common/ no test runs, and fails under 95 %'
 	@echo 'make mutants       puts N=100 small faults into common/, by SEED=1, and sees whether tests notice'
 	@echo 'make install       installs the programs and their manual (PREFIX, DESTDIR); make uninstall'

@@ -32,4 +32,8 @@ void fuzz_compare(const fuzz_outcome *a, const fuzz_outcome *b, bool places, con
  * does. */
 bool fuzz_to_utf16(cs_text document, bool big_endian, cs_buffer *to);
 
+/* Reads the document in every way: in runs and pieces of sizes that depend on it, in each encoding.
+ * Ends the program with a message where two differ. True where all accept it. */
+bool fuzz_compare_readers(cs_text document);
+
 #endif
