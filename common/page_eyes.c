@@ -80,14 +80,23 @@ static void begin_row(cs_buffer *to, const page_object *object, bool compared,
     cs_buffer_puts(to, "</th>");
 }
 
-static void add_delete(page_list *list, const page_object *object, bool compared,
-                       const cs_page_change *change)
+/* Counts the object and, while there is room in the list, begins its row. */
+static bool begin_object(page_list *list, const page_object *object, bool compared,
+                         const cs_page_change *change)
 {
     count_object(list, object);
     if (list->shown == PAGE_EYES)
-        return;
+        return false;
     list->shown++;
     begin_row(&list->rows, object, compared, change);
+    return true;
+}
+
+static void add_delete(page_list *list, const page_object *object, bool compared,
+                       const cs_page_change *change)
+{
+    if (!begin_object(list, object, compared, change))
+        return;
     cs_buffer_puts(&list->rows, "<td>");
     cs_buffer_puts(&list->rows, page_omodt_words(change->row->omodt));
     cs_buffer_puts(&list->rows, "</td></tr>\n");
@@ -96,11 +105,8 @@ static void add_delete(page_list *list, const page_object *object, bool compared
 static void add_watched(page_list *list, const page_object *object, bool compared,
                         const cs_page_change *change)
 {
-    count_object(list, object);
-    if (list->shown == PAGE_EYES)
+    if (!begin_object(list, object, compared, change))
         return;
-    list->shown++;
-    begin_row(&list->rows, object, compared, change);
     page_before_after(&list->rows, change);
     cs_buffer_puts(&list->rows, "</tr>\n");
 }

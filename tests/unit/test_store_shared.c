@@ -69,6 +69,23 @@ static void make_object(holograms *h, const char *synchronized, const char *unap
     }
 }
 
+/* Imports an object with holograms of one attribute each, the last of which is also its pending
+ * import. What is shared are `wanted`, and the object comes back. */
+static void assert_shared(const place *here, cs_attribute *synchronized, cs_attribute *unapplied,
+                          const char *wanted)
+{
+    cs_image before = {.attributes = synchronized, .count = 1};
+    cs_image after = {.attributes = unapplied, .count = 1};
+    cs_object object = new_object(GUID_A, "CN=ada");
+
+    object.parts[CS_SYNCHRONIZED_HOLOGRAM] = &before;
+    object.parts[CS_UNAPPLIED_EXPORT_HOLOGRAM] = &after;
+    object.parts[CS_PENDING_IMPORT_HOLOGRAM] = &after;
+    import_all(here, &object, 1);
+    assert_stored(here, &object);
+    assert_rows(here->path, rows, wanted);
+}
+
 /* ---- What is shared ---- */
 
 static const struct {
@@ -144,14 +161,7 @@ START_TEST(what_differs_in_anything_is_stored_itself)
     others[9].element = CS_DN_ATTR;
     for (size_t i = 0; i < count; i++) {
         cs_attribute one = first;
-        cs_image synchronized = {.attributes = &one, .count = 1};
-        cs_image unapplied = {.attributes = &others[i], .count = 1};
-        cs_object object = new_object(GUID_A, "CN=ada");
-        object.parts[CS_SYNCHRONIZED_HOLOGRAM] = &synchronized;
-        object.parts[CS_UNAPPLIED_EXPORT_HOLOGRAM] = &unapplied;
-        import_all(&here, &object, 1);
-        assert_stored(&here, &object);
-        assert_rows(here.path, rows, "");
+        assert_shared(&here, &one, &others[i], "9|0|1|6|0");
     }
     remove_place(&here);
 }
@@ -165,17 +175,8 @@ START_TEST(an_attribute_is_shared_with_all_its_values_or_not)
     cs_value alone = {.text = TEXT("1")};
     cs_attribute one = {.name = TEXT("title"), .multivalued = true, .values = &alone, .count = 1};
     cs_attribute two = {.name = TEXT("title"), .multivalued = true, .values = values, .count = 2};
-    cs_image synchronized = {.attributes = &one, .count = 1};
-    cs_image unapplied = {.attributes = &two, .count = 1};
-    cs_image imported = {.attributes = &two, .count = 1};
-    cs_object object = new_object(GUID_A, "CN=ada");
 
-    object.parts[CS_SYNCHRONIZED_HOLOGRAM] = &synchronized;
-    object.parts[CS_UNAPPLIED_EXPORT_HOLOGRAM] = &unapplied;
-    object.parts[CS_PENDING_IMPORT_HOLOGRAM] = &imported;
-    import_all(&here, &object, 1);
-    assert_stored(&here, &object);
-    assert_rows(here.path, rows, "9|0|1|6|0");
+    assert_shared(&here, &one, &two, "9|0|1|6|0");
     remove_place(&here);
 }
 END_TEST
