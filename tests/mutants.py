@@ -3,29 +3,58 @@
 make mutants N=100 SEED=1
 
 A fault is one changed operator, constant, condition or result, or a call that is left out; those
-that only release memory stay, as a leak is the sanitizers' matter. A fault that does not compile or
-that the compiler takes for the same program is drawn again. All happens in copies of the tree. The
-unit tests run first, then files of the programs' tests, until one fails or hangs; such a file must
-pass without the fault. Every fault that nobody noticed is printed; under 90 % the exit status is
-1."""
-import functools
+that only release memory stay, as a leak is the sanitizers' matter, and so does what changes nothing
+that a program says or does: the constants of an `enum tuning`, which say how much is read, kept or
+done at a time, and by how much an array of characters is larger than it must be. A fault that does
+not compile or that the compiler takes for the same program is drawn again. Which faults a seed draws
+changes only where the source does.
+
+All happens in copies of the tree. The unit tests run first, then files of the programs' tests, those
+that are likeliest to notice before the others, until one fails twice or hangs; such a file must pass
+without the fault. Every fault that nobody noticed is printed; under 90 % the exit status is 1."""
+import hashlib
 import os
-import random
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from queue import SimpleQueue
 
 TOP = Path(__file__).resolve().parent.parent
-TESTS = ("unit", "corpus", "house", "formats", "csimport", "csexport", "staging", "page",
-         "roundtrip", "report", "malformed", "csdiff", "reviewer")
-TIMEOUT = 240  # seconds for one file of tests; the machine may be busy
 ENOUGH = 90  # percent
+SANITIZE = "SANITIZE=address,undefined"
+
+# The tests of a fault: "unit" is all suites of the unit tests, the others are tests/cli/test_NAME.
+TESTS = ("unit", "corpus", "house", "csimport", "database", "formats", "completion", "manual", "page",
+         "power", "staging", "csexport", "examples", "together", "roundtrip", "silent", "report",
+         "malformed", "reviewer", "csdiff")
+# By what the name of a file begins with: what goes before the others. "unit:NAME" is one suite of
+# the unit tests; it runs with the sanitizers, too, which see what is read a byte too far.
+FIRST = {
+    "build": "unit:reader unit:object unit:changes corpus roundtrip report",
+    "capture": "unit:frame unit:reader unit:object roundtrip",
+    "changes": "unit:changes report",
+    "columns": "unit:columns unit:changes report reviewer",
+    "errordetail": "unit:changes report reviewer",
+    "identity": "unit:changes unit:pending",
+    "kind": "unit:decode unit:columns",
+    "limit": "unit:limit",
+    "page": "unit:page unit:page_text page",
+    "parallel": "corpus report malformed",
+    "pending": "unit:pending csexport staging",
+    "report": "unit:report unit:changes report reviewer",
+    "row": "unit:changes unit:table",
+    "runs": "corpus report malformed",
+    "scan": "unit:scan_token unit:reader corpus roundtrip malformed",
+    "store": "unit:store_select unit:store_import unit:store_objects unit:store corpus csimport",
+    "workbook": "unit:workbook formats",
+    "writer": "unit:writer unit:store_objects roundtrip",
+}
 
 # What is neither code nor counted: comments, texts, characters, lines of the preprocessor.
 NO_CODE = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|^#(?:[^\n]*\\\n)*[^\n]*', re.S | re.M)
@@ -34,6 +63,7 @@ SWAPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&
          "true": "false", "false": "true"}
 OPERATOR = re.compile(r"(?<= )(?:[<>]=?|[!=]=|&&|\|\||[-+]=?)(?= )|\+\+|--|(?<=return )(?:true|false)")
 CONSTANT = re.compile(r"(?<![\w.])\d+(?=[uU]?\b)(?!\.)")
+ALIKE = re.compile(r"\benum tuning \{[^}]*\}|(?<=\n)    char \w+\[\d+\]")
 CONDITION = re.compile(r"\b(?:if|while) (?=\()")
 CALL = re.compile(r"(?<=[;{})]\n)( +)(?!return\b|free\(|\w+_free\()[a-z_]\w*\([^;{}]*\);$", re.M)
 
@@ -50,8 +80,9 @@ def closing(code, start):
 
 def faults_of(path):
     """All faults of a file: (file, place, length, what stands there instead)."""
-    text = path.read_text()
-    code = NO_CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    text = code = path.read_text()
+    for nothing in (NO_CODE, ALIKE):
+        code = nothing.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), code)
     for m in OPERATOR.finditer(code):
         yield path, m.start(), len(m[0]), SWAPS[m[0]]
     for m in CONSTANT.finditer(code):
@@ -70,18 +101,36 @@ class Tree:
         self.top = Path(top)
 
     def make(self, *what):
-        return subprocess.run(["make", "-s", "-j2", "QUIET=1", "BUILD=build", "CFLAGS=-O2", *what],
+        return subprocess.run(["make", "-s", "QUIET=1", "CFLAGS=-O2", *what],
                               cwd=self.top, capture_output=True, check=False).returncode == 0
 
-    def build(self):
+    def build(self, test):
+        """Builds what a test needs."""
+        if test.startswith("sanitized"):
+            return self.make(SANITIZE, "BUILD=build-sanitized", "build-sanitized/unit")
+        if test.startswith("unit"):
+            return self.make("build/unit")
         targets = [path.stem for path in (self.top / "tests/fuzz/target").glob("*.c")]
-        return self.make("all", "build/unit", *("build/fuzz/" + name for name in targets))
+        return self.make("all", *("build/fuzz/" + name for name in targets),
+                         *("build/bench/" + name for name in ("generate", "measure", "parse")))
 
-    def failure(self, test):
-        """What a file of tests says when it fails; "" where it passes."""
-        environment = dict(os.environ, BUILD="build", TIMEOUT=str(TIMEOUT), CK_EXCLUDE_TAGS="slow")
-        done = subprocess.run(["tests/run", test], cwd=self.top, env=environment, text=True,
+    def failure(self, test, limit=600):
+        """What a file of tests says when it fails, or takes longer than so many seconds; "" where
+        it passes."""
+        name, _, suite = test.partition(":")
+        scratch = self.top / "scratch"
+        scratch.mkdir(exist_ok=True)
+        environment = dict(os.environ, BUILD="build", FIRST="1", TIMEOUT=str(limit),
+                           TMPDIR=str(scratch), CK_DEFAULT_TIMEOUT="15")
+        if suite:
+            environment["CK_RUN_SUITE"] = suite
+        if name == "sanitized":
+            name = "unit"
+            environment.update(BUILD="build-sanitized", CK_EXCLUDE_TAGS="slow",
+                               CK_DEFAULT_TIMEOUT="60", ASAN_OPTIONS="detect_leaks=0")
+        done = subprocess.run(["tests/run", name], cwd=self.top, env=environment, text=True,
                               stdout=subprocess.PIPE, check=False)
+        shutil.rmtree(scratch, ignore_errors=True)
         return done.stdout if done.returncode != 0 else ""
 
     def object(self, path):
@@ -107,75 +156,117 @@ def described(top, fault):
     return f"{path}:{line}:{column}: {was}  becomes  {becomes}    {whole}"
 
 
+def in_order(top, seed):
+    """All faults, as a seed draws them: each has its own place, whatever the others are."""
+    drawn = []
+    for source in sorted((top / "common").glob("*.c")):
+        text, alike = source.read_text(), Counter()
+        for path, at, length, instead in faults_of(source):
+            begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            name = (seed, path.name, text[begin:end].strip(), at - begin, instead)
+            alike[name] += 1
+            key = hashlib.sha256(repr((name, alike[name])).encode()).digest()
+            drawn.append((key, (path.relative_to(top), at, length, instead)))
+    return [fault for _, fault in sorted(drawn, key=lambda pair: pair[0])]
+
+
 def draw(tree, n, seed):
     """`n` faults, each of which changes the program."""
-    every = [(path.relative_to(tree.top), *rest)
-             for source in sorted((tree.top / "common").glob("*.c"))
-             for path, *rest in faults_of(source)]
-    random.Random(seed).shuffle(every)
-    for fault in every:
+    good = {}
+    for fault in in_order(tree.top, seed):
         if n == 0:
             return
         path = fault[0]
         if not (tree.top / "build" / path).with_suffix(".o").exists():
             continue  # a file that is left out here
-        good = tree.object(path)
+        if path not in good:
+            good[path] = tree.object(path)
         text = tree.put(fault)
         changed = tree.object(path)
         (tree.top / path).write_text(text)
-        if changed not in (b"", good):
+        if changed not in (b"", good[path]):
             n -= 1
             yield fault
+
+
+def tests_of(top, path):
+    """All tests, those that are likeliest to notice a fault of that file first."""
+    begins = [begin for begin in FIRST if path.stem.startswith(begin)]
+    first = FIRST[max(begins, key=len)].split() if begins else []
+    if (top / f"tests/unit/test_{path.stem}.c").exists():
+        first.insert(0, "unit:" + path.stem)
+    own = [test for test in first if test.startswith("unit:")]
+    first += [test.replace("unit", "sanitized") for test in own]
+    return list(dict.fromkeys((*first, *TESTS)))
+
+
+class Clean:
+    """The tree without a fault: its tests must pass, and say how long one may take."""
+
+    def __init__(self, tree):
+        self.tree, self.limits, self.lock = tree, {}, threading.Lock()
+
+    def limit(self, test):
+        """Seconds; the machine may be busier later."""
+        with self.lock:
+            if test not in self.limits:
+                begun = time.monotonic()
+                said = self.tree.failure(test) and self.tree.failure(test)
+                if said:
+                    raise SystemExit("mutants: without a fault, too:\n" + said)
+                self.limits[test] = 30 + 4 * int(time.monotonic() - begun)
+            return self.limits[test]
+
+
+def first_to_fail(tree, path, clean):
+    """The test that fails twice with the fault that is in the tree; None where all pass."""
+    for test in tests_of(tree.top, path):
+        limit = clean.limit(test)
+        if not tree.build(test):
+            return "the build"
+        if tree.failure(test, limit) and tree.failure(test, limit):
+            return test
+    return None
+
+
+def prepare(directory):
+    """Trees that are built: one to draw with, one that stays clean, and one for each processor."""
+    names = ["draw", "clean", *(f"tree{i}" for i in range(os.cpu_count()))]
+    trees = [Tree(f"{directory}/{name}") for name in names]
+    shutil.copytree(TOP, trees[0].top, symlinks=True,
+                    ignore=shutil.ignore_patterns("build", "build-*", ".git", "node_modules"))
+    if not all(trees[0].build(test) for test in ("unit", "house", "sanitized")):
+        sys.exit("mutants: the tree does not build")
+    for tree in trees[1:]:
+        shutil.copytree(trees[0].top, tree.top, symlinks=True)
+    return trees
 
 
 def main():
     n, seed = (int(argument) for argument in sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="mutants.") as directory:
-        names = ["draw", "clean", *(f"tree{i}" for i in range(os.cpu_count()))]
-        trees = [Tree(f"{directory}/{name}") for name in names]
-        shutil.copytree(TOP, trees[0].top, symlinks=True,
-                        ignore=shutil.ignore_patterns("build", "build-*", ".git", "node_modules"))
-        if not trees[0].build():
-            sys.exit("mutants: the tree does not build")
-        for tree in trees[1:]:
-            shutil.copytree(trees[0].top, tree.top, symlinks=True)
-        clean, free, lock = trees[1], SimpleQueue(), threading.Lock()
-        for tree in trees[2:]:
-            free.put(tree)
+        drawing, unchanged, *trees = prepare(directory)
+        clean, faults, lock = Clean(unchanged), draw(drawing, n, seed), threading.Lock()
 
-        @functools.cache
-        def failure_without(test):
-            return clean.failure(test)
+        def next_fault():
+            with lock:
+                return next(faults, None)
 
-        def first_to_fail(tree):
-            """The test that fails with the fault that is in the tree; None where all pass."""
-            if not tree.build():
-                return "the build"
-            for test in TESTS:
-                if tree.failure(test):
-                    with lock:
-                        if failure_without(test):
-                            raise SystemExit("mutants: without a fault, too:\n" +
-                                             failure_without(test))
-                    return test
-            return None
-
-        def notice(fault):
-            tree = free.get()
-            text = tree.put(fault)
-            try:
-                found = first_to_fail(tree)
-            finally:
+        def judge(tree):
+            """Takes faults while there are any; the tests that noticed, None where none did."""
+            found = []
+            while fault := next_fault():
+                text = tree.put(fault)
+                found.append(first_to_fail(tree, fault[0], clean))
                 (tree.top / fault[0]).write_text(text)
-                free.put(tree)
-            if not found:
-                print("not noticed: " + described(clean.top, fault), flush=True)
-            elif os.environ.get("V"):
-                print(f"{found}: {described(clean.top, fault)}", flush=True)
+                if not found[-1]:
+                    print("not noticed: " + described(unchanged.top, fault), flush=True)
+                elif os.environ.get("V"):
+                    print(f"{found[-1]}: {described(unchanged.top, fault)}", flush=True)
             return found
 
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            found = list(pool.map(notice, list(draw(trees[0], n, seed))))
+        with ThreadPoolExecutor(len(trees)) as pool:
+            found = [test for tests in pool.map(judge, trees) for test in tests]
     noticed = len(found) - found.count(None)
     percent = 100 * noticed // max(len(found), 1)
     print(f"mutants: {len(found)} faults, {noticed} noticed ({percent} %), seed {seed}")

@@ -1,4 +1,5 @@
 /* Runs the unit tests. CK_RUN_SUITE=name runs one suite, CK_RUN_CASE=name one case. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "suites.h"
@@ -7,6 +8,7 @@ int main(void)
 {
     SRunner *runner = srunner_create(NULL);
 
+    setvbuf(stdout, NULL, _IOLBF, 0); /* a failure is seen at once */
     srunner_add_suite(runner, arena_suite());
     srunner_add_suite(runner, beside_suite());
     srunner_add_suite(runner, buffer_suite());
