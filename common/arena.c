@@ -10,7 +10,10 @@ struct cs_arena_block {
 };
 
 enum {
-    ALIGNMENT = _Alignof(max_align_t),
+    ALIGNMENT = _Alignof(max_align_t)
+};
+
+enum tuning {
     SMALLEST_BLOCK = 64 << 10,
     LARGEST_ORDINARY =
         1 << 20 /* blocks grow up to this; only one large request makes a larger one */

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum {
+enum tuning {
     SMALLEST_ROOM = 256
 };
 

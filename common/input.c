@@ -12,8 +12,11 @@
 #include "scan_token.h"
 #include "utf8.h"
 
+enum tuning {
+    READ_SIZE = 128 << 10
+};
+
 enum {
-    READ_SIZE = 128 << 10,
     LONGEST_DECLARATION = 16 << 20 /* code units; an XML declaration has about forty */
 };
 

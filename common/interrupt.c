@@ -8,7 +8,7 @@
 /* The one thing that all of a process shares: a signal handler can reach nothing else. */
 static atomic_int interrupted;
 
-enum {
+enum tuning {
     LOOK_EVERY = 100 /* milliseconds, for what a signal to another thread has said */
 };
 

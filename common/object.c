@@ -176,7 +176,7 @@ struct cs_name_index {
 };
 
 /* From this many attributes on, an index pays. */
-enum {
+enum tuning {
     INDEX_FROM = 64
 };
 

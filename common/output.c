@@ -12,10 +12,13 @@
 #include "beside.h"
 #include "interrupt.h"
 
-enum {
+enum tuning {
     BUFFER_SIZE = 256 << 10,
-    START_EVERY = 8 << 20, /* bytes, after which the disk is told to begin */
-    MOST_LINKS = 40        /* symbolic links followed, as the kernel does */
+    START_EVERY = 8 << 20 /* bytes, after which the disk is told to begin */
+};
+
+enum {
+    MOST_LINKS = 40 /* symbolic links followed, as the kernel does */
 };
 
 struct cs_output {

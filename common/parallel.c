@@ -9,7 +9,7 @@
 #include "scan.h"
 #include "utf8.h"
 
-enum {
+enum tuning {
     RUN_SIZE = 1 << 20,
     SPILL_FROM = 256 << 10 /* output that is given away before the run is done */
 };

@@ -8,15 +8,18 @@
 #include "build.h"
 #include "scan_token.h"
 
+enum tuning {
+    PIECE_SIZE = 32 << 10, /* how much text libxml2 gets at a time */
+    TAG_AHEAD = 16,        /* more than is needed to see what may be an object */
+    STUCK_FROM = 64 << 10, /* text that libxml2 holds back from here on is one piece of markup */
+    PAUSE_AFTER = 1 << 20
+};
+
 enum {
-    PIECE_SIZE = 32 << 10,     /* how much text libxml2 gets at a time */
-    TAG_AHEAD = 16,            /* more than is needed to see what may be an object */
     NAMES_SIZE = 512 << 20,    /* what the names of elements and XML attributes may take */
     LONGEST_MARKUP = 17 << 20, /* a single tag, comment or processing instruction: a tag has room
                                   for the longest value */
-    MOST_ATTRIBUTES = 5000,    /* in a tag that is longer than a piece */
-    STUCK_FROM = 64 << 10, /* text that libxml2 holds back from here on is one piece of markup */
-    PAUSE_AFTER = 1 << 20
+    MOST_ATTRIBUTES = 5000     /* in a tag that is longer than a piece */
 };
 
 struct cs_reader {

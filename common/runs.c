@@ -6,7 +6,10 @@
 static const char object_tag[] = "<cs-object";
 
 enum {
-    TAG_UNITS = sizeof object_tag - 1,
+    TAG_UNITS = sizeof object_tag - 1
+};
+
+enum tuning {
     LONGEST_RUN = 8 << 20 /* bytes; what is longer is read as it comes, by libxml2 */
 };
 

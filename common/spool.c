@@ -5,7 +5,7 @@
 
 #include "interrupt.h"
 
-enum {
+enum tuning {
     LOOK_EVERY = 100000 /* steps of sorting, for a signal */
 };
 

@@ -15,8 +15,11 @@ enum {
     HEADER = 100, /* bytes of a database file's header (SQLite's file format, 1.3) */
     AT_VERSION = 60,
     AT_APPLICATION_ID = 68,
-    LONGEST_WAIT = 30000, /* milliseconds for a busy database */
-    SILENT_WAIT = 300,    /* before anybody is told */
+    LONGEST_WAIT = 30000 /* milliseconds for a busy database */
+};
+
+enum tuning {
+    SILENT_WAIT = 300, /* milliseconds before anybody is told */
     NAP = 20,
     INTERRUPT_STEPS = 20000 /* of SQLite's machine, between two looks for an interrupt */
 };

@@ -4,7 +4,7 @@
 
 /* A connector has some hundred attributes, written in a few ways. A file that is made to have
  * millions finds the cache full: then the database is asked. */
-enum {
+enum tuning {
     SLOTS = 8192, /* a power of two */
     MOST_ENTRIES = SLOTS / 2,
     LONGEST_TEXTS = 1024 /* bytes of an entry's texts together */

@@ -5,7 +5,7 @@
 #include "utf8.h"
 #include "writer_internal.h"
 
-enum {
+enum tuning {
     FLUSH_FROM = 1 << 20 /* bytes that wait before they are handed on, so that memory is bounded */
 };
 
