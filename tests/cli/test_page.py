@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
 """The page that csanalyzer --format html writes, read as HTML: it is well-formed, loads and runs
 nothing, shows every value as text, and counts what --summary=json counts. How it looks is for
-tests/page/check.mjs to say (make check-page)."""
+tests/page/check.mjs to say (make check-page).
+
+Two pages with all that there is on pages lie in testdata/, without their style. To write them anew:
+test_page.py --write; then `git diff` says what has changed."""
 import base64
 import hashlib
 import json
 import os
 import re
+import sys
 import unicodedata
 from html.parser import HTMLParser
 
+import documents
 from formats import HOSTILE, document, escaped, update
-from harness import (BIN, TESTDATA, Run, check, expect, finish, sanitized, temporary_directory,
-                     write)
+from harness import (BIN, TESTDATA, Run, check, expect, finish, read, sanitized,
+                     temporary_directory, write)
 
 VOID = {"meta", "br", "rect"}
 # What a page may be made of; nothing here runs, loads or sends anything.
@@ -135,6 +140,81 @@ def policy_allows_its_style_alone():
         "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'" % digest),
         expect("it stands first", run.out.find(b"Content-Security-Policy") < 100, True))
 
+
+# ---- Pages that lie in testdata/ -------------------------------------------------------------
+
+def changes():
+    """A change of every kind, to an object of every kind."""
+    change, attribute, value, pending = (documents.change, documents.attribute, documents.value,
+                                         documents.pending)
+    yield pending("CN=ada", "update", change("displayName", "Ada B", "Ada L"),
+                  change("userPrincipalName", "ada@contoso.com", "ada@fabrikam.com"),
+                  change("title", None, "Countess"), change("pager", "12", None),
+                  change("description", "\u00e4" * 240 + "1" + "\u00e4" * 240,
+                         "\u00e4" * 240 + "2" + "\u00e4" * 240),
+                  change("info", "\u00e4" * 241 + "1" + "\u00e4" * 241,
+                         "\u00e4" * 241 + "2" + "\u00e4" * 241),
+                  change("comment", "s" * 9 + "x" * 402, "s" * 9 + "y" * 400))
+    for amodt in ("add", "replace", "update", "delete"):
+        yield pending("CN=attribute %s" % amodt, "update",
+                      attribute("title", value("Dr"), amodt=amodt, kind="string"),
+                      attribute("proxyAddresses", value("a", "add"), value("b", "add"),
+                                value("c", "delete"), amodt=amodt, multivalued=True))
+    for omodt in ("add", "delete", "delete-add", "obsolete", "replace", "update"):
+        yield pending("CN=%s" % omodt, omodt)
+        yield pending("CN=%s with a title" % omodt, omodt, change("title", None, "Dr"),
+                      object_type="")
+    for n in (1, 5, 6, 7, 120):
+        members = [value("CN=%d" % i, "delete", "dn-value") for i in range(n)]
+        yield pending("CN=%d leave" % n, "update", attribute(
+            "member", value("CN=new", "add", "dn-value"), *members, amodt="update",
+            multivalued=True, element="dn-attr"), object_type="g")
+    yield pending("CN=new group", "add", attribute(
+        "member", *[value("CN=%d" % i, "add", "dn-value") for i in range(7)], multivalued=True,
+        element="dn-attr"), attribute("displayName", value("N")), object_type="group")
+    yield pending("CN=moves", "update", change("displayName", "M", "m"),
+                  change("accountEnabled", "true", "false"), change("sourceAnchor", "a", "b"),
+                  newdn="CN=moved")
+
+
+def both_sides():
+    """Two exports: of many attributes and object types, from many connectors; then with less."""
+    active = list(changes()) + [
+        documents.pending("CN=%d" % i, "update", change, object_type="type %d" % i).replace(
+            "</cs-object>", "<ma-name>connector %d</ma-name></cs-object>" % (i % 7))
+        for i in range(22) for change in [documents.change("attribute %d" % i, "a", "b")]]
+    staging = active[::2] + [documents.pending("CN=add", "delete"),
+                              documents.pending("CN=b", "add", documents.change("sn", None, "B"))]
+    return documents.document(*active), documents.document(*staging)
+
+
+def kept(data):
+    """A page as it lies in testdata/: what other files say is not said again."""
+    data = re.sub(b"<style>.*?</style>", b"<style></style>", data, flags=re.DOTALL)
+    data = re.sub(b"'sha256-[^']*'", b"'sha256'", data)
+    return re.sub(rb"(Made by \w+) [0-9.]+\.", rb"\1.", data)
+
+
+def pages_of_testdata():
+    with temporary_directory() as directory:
+        active, staging = both_sides()
+        write(directory, "active.xml", active)
+        write(directory, "staging.xml", staging)
+        limits = [word for limit in (
+            "delete=0", "add:group=5", "update=30%", "@title=1", "rename=1", "removed@member=6",
+            "removed@proxyAddresses=9")
+                  for word in ("--limit", limit)]
+        for name, program, arguments, status in (
+                ("page.html", "csanalyzer", [*limits, "--objects=60", "active.xml"], 3),
+                ("page-compared.html", "csdiff", ["active.xml", "staging.xml"], 1)):
+            run = Run("--format", "html", *arguments, program=program, cwd=directory)
+            if "--write" in sys.argv:
+                write(TESTDATA, name, kept(run.out))
+            check("testdata/%s" % name, expect("exit status", run.status, status),
+                  expect("page", kept(run.out), read(name)), *Page(run.out).problems[:10])
+
+
+# ---- It is always the same -------------------------------------------------------------------
 
 def it_is_the_same_every_time():
     for arguments in ((), ("--sort",), ("--limit", "delete=1", "--decode")):
@@ -350,6 +430,7 @@ def memory_is_bounded():
 def main():
     samples_are_well_formed()
     policy_allows_its_style_alone()
+    pages_of_testdata()
     it_is_the_same_every_time()
     it_appears_whole()
     counts_are_those_of_the_summary()
