@@ -165,13 +165,13 @@ demo:
 
 check:
 	@CC='$(CC)' ./setup build extra test
-	$(again) all $(unit) $(bench_tools) $(fuzz)
+	$(again) all $(unit) $(bench_tools) $(fuzz) $(fault)
 	@BUILD=$(BUILD) tests/run
 
 unit: $(unit)
 	@BUILD=$(BUILD) tests/run unit
 
-cli: all $(bench_tools) $(fuzz)
+cli: all $(bench_tools) $(fuzz) $(fault)
 	@BUILD=$(BUILD) tests/run cli
 
 bench bench-memory bench-cold: all $(bench_tools)
@@ -187,7 +187,8 @@ coverage_build := build-coverage
 coverage:
 	@./setup build extra test ci
 	$(again) CC=gcc CFLAGS='-Og -g --coverage' BUILD=$(coverage_build) all $(coverage_build)/unit \
-		$(bench_tools:$(BUILD)/%=$(coverage_build)/%) $(fuzz:$(BUILD)/%=$(coverage_build)/%)
+		$(bench_tools:$(BUILD)/%=$(coverage_build)/%) $(fuzz:$(BUILD)/%=$(coverage_build)/%) \
+		$(fault:$(BUILD)/%=$(coverage_build)/%)
 	@find $(coverage_build) -name '*.gcda' -delete
 	@BUILD=$(coverage_build) tests/run
 	@gcovr --root . --filter common/ --fail-under-line 95 $(coverage_build)

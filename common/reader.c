@@ -233,7 +233,8 @@ static void on_error(void *user, xmlErrorPtr e)
 {
     cs_reader *r = user;
 
-    if (r->error.set || e->level < XML_ERR_ERROR)
+    /* Where memory ends while the parser is made, there is none yet: new_parser() has the word. */
+    if (!r->parser || r->error.set || e->level < XML_ERR_ERROR)
         return;
     describe(r->build, &r->error, e);
     stop(r);

@@ -31,7 +31,7 @@ SANITIZE = "SANITIZE=address,undefined"
 
 # The tests of a fault: "unit" is all suites of the unit tests, the others are tests/cli/test_NAME.
 TESTS = ("unit", "corpus", "house", "csimport", "database", "formats", "completion", "manual", "page",
-         "power", "staging", "csexport", "examples", "together", "roundtrip", "silent", "report",
+         "power", "faults", "staging", "csexport", "examples", "together", "roundtrip", "silent", "report",
          "malformed", "reviewer", "csdiff")
 # By what the name of a file begins with: what goes before the others. "unit:NAME" is one suite of
 # the unit tests; it runs with the sanitizers, too, which see what is read a byte too far.
@@ -111,7 +111,7 @@ class Tree:
         if test.startswith("unit"):
             return self.make("build/unit")
         targets = [path.stem for path in (self.top / "tests/fuzz/target").glob("*.c")]
-        return self.make("all", *("build/fuzz/" + name for name in targets),
+        return self.make("all", "build/fault.so", *("build/fuzz/" + name for name in targets),
                          *("build/bench/" + name for name in ("generate", "measure", "parse")))
 
     def failure(self, test, limit=600):

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Every call that can fail, in short runs: each allocation, read, write, open, sync and rename in
+turn (of those that SQLite makes by the thousand, some). Where a read or write moves less than was
+asked for, or a signal cuts a call short, nothing is to be noticed. Else the program does its work
+or ends with status 2 and a message, and then the files are as they were. `make faults` does the same
+at random, with larger files."""
+import errno
+import os
+import re
+import shutil
+import sys
+
+from documents import attribute, change, document, hologram, pending, value
+from harness import ROOT, Run, check, finish, sanitized, temporary_directory, write
+
+FAULT = os.path.join(os.path.dirname(os.environ.get("BIN") or os.path.join(ROOT, "build/bin")),
+                     "fault.so")
+ENDS, BETWEEN = 20, 25  # calls at the beginning and at the end, and of those between them
+KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errno.EINTR, "short"),
+         "sync": (errno.EIO,), "name": (errno.EACCES,), "open": (errno.EMFILE, errno.EINTR),
+         "memory": ("0",)}
+UNNOTICED = (errno.EINTR, "short")
+JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
+OLD = b"old"
+
+
+def ada(new):
+    return document(pending(
+        "CN=ada,OU=people", "update", change("title", "Miss", new),
+        change("userAccountControl", "512", "514", kind="integer"),
+        attribute("member", value("CN=a", "add"), value("CN=b", "delete"), amodt="update",
+                  multivalued=True),
+        after=[hologram("synchronized-hologram", attribute("displayName", value("Ada"))),
+               "<cs-mv-links>x</cs-mv-links><export-error><a>1</a></export-error>"
+               "<ma-id>{1}</ma-id><ma-name>hr</ma-name>"], number=1))
+
+
+class Job:
+    """A command that writes `out` or changes the database; in a directory of its own."""
+
+    def __init__(self, name, program, *arguments, status=0):
+        self.name, self.program, self.arguments, self.status = name, program, arguments, status
+
+    def run(self, top, **variables):
+        """Runs it; gives the run, and what the files hold then."""
+        here = os.path.join(top, "here")
+        os.mkdir(here)
+        for file in ("a.xml", "b.xml", "map", "connectorspace.db"):
+            shutil.copyfile(os.path.join(top, file), os.path.join(here, file))
+        write(here, "out", OLD)
+        run = Run("-q", *self.arguments, program=self.program, cwd=here,
+                  env=dict(os.environ, **variables))
+        held = {name: self.held(here, name) for name in sorted(os.listdir(here))
+                if not name.endswith(JOURNALS)}
+        shutil.rmtree(here)
+        return run, held
+
+    @staticmethod
+    def held(here, name):
+        """The bytes of a file; of a database, what it exports."""
+        path = os.path.join(here, name)
+        if name.endswith(".db"):
+            return Run("-d", path, "hr", "-", program="csexport").out
+        with open(path, "rb") as file:
+            return file.read()
+
+    def calls(self, top):
+        counts = os.path.join(top, "counts")
+        self.run(top, LD_PRELOAD=FAULT, CS_FAULT_COUNTS=counts)
+        with open(counts, encoding="ascii") as file:
+            return {name: int(count) for name, count in map(str.split, file)}
+
+
+JOBS = (
+    Job("a report", "csanalyzer", "-o", "out", "a.xml"),
+    Job("a report with all that there is", "csanalyzer", "--sort", "--decode", "--summary=json",
+        "--layout=wide", "--columns=ID,@title,@title:old,@member,ErrorType,MetaverseID", "--dn=*ada*",
+        "--attribute=title,member", "--limit=@title=5", "-o", "out", "a.xml"),
+    Job("JSON", "csanalyzer", "--format=jsonl", "--layout=values", "-o", "out", "a.xml"),
+    Job("a page", "csanalyzer", "--format=html", "--limit=delete=1", "-o", "out", "a.xml"),
+    Job("a comparison", "csdiff", "--map=map", "--key=@title", "--format=html", "-o", "out",
+        "a.xml", "b.xml", status=1),
+    Job("an import", "csimport", "b.xml"),
+    Job("an export", "csexport", "hr", "out"),
+)
+
+
+def places(count):
+    """Which of so many calls are to fail, one at a time."""
+    step = max(1, (count - 2 * ENDS) // BETWEEN)
+    return [at for at in range(1, count + 1)
+            if at <= ENDS or at > count - ENDS or (at - ENDS) % step == 0]
+
+
+def problem(job, top, fault, harmless, before, after):
+    """What is wrong after a run with that fault; None where nothing is."""
+    run, held = job.run(top, LD_PRELOAD=FAULT, CS_FAULT=fault)
+    if run.status == job.status:
+        return None if held == after else "%s: another result" % fault
+    said = run.err.startswith(job.program + ": ") and len(run.err) > len(job.program) + 4
+    if fault.startswith("memory"):
+        said = said and re.search("out of memory|Cannot allocate memory", run.err)
+    if run.status != 2 or not said or harmless:
+        return "%s: status %d, %r" % (fault, run.status, run.err)
+    return None if held == before else "%s: files are not as they were" % fault
+
+
+def all_faults(job, top):
+    run, after = job.run(top)
+    before = dict(after, out=OLD)
+    if job.program == "csimport":
+        before["connectorspace.db"] = Job.held(top, "connectorspace.db")
+    problems = [] if run.status == job.status and after != before else ["undisturbed: " + run.err]
+    for call, count in job.calls(top).items():
+        for kind in KINDS.get(call, ()):
+            for at in places(count):
+                problems.append(problem(job, top, "%s:%d:%s" % (call, at, kind),
+                                        kind in UNNOTICED, before, after))
+    check("every call fails once: " + job.name, *problems)
+
+
+def main():
+    if sanitized():
+        check("a sanitizer allocates itself: left out")
+        finish()
+    with temporary_directory() as top:
+        write(top, "a.xml", ada("Countess"))
+        write(top, "b.xml", ada("Lady"))
+        write(top, "map", b"people\tstaff\n")
+        Run("-q", os.path.join(top, "a.xml"), program="csimport", cwd=top)
+        for job in JOBS:
+            all_faults(job, top)
+    finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
