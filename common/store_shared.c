@@ -116,6 +116,13 @@ static bool take(whole *to, int64_t attr, cs_attribute *attribute, cs_error *err
     return true;
 }
 
+/* True where the stored attribute `at` is that `i` places behind `attr` in the part. */
+static bool is_stored(const cs_shared *shared, size_t at, int64_t part, int64_t attr, int64_t i)
+{
+    return at < shared->stored_count && shared->stored[at].part == part &&
+           (uint64_t)shared->stored[at].attr - (uint64_t)attr == (uint64_t)i;
+}
+
 /* Copies the run's attributes; their values stay where they are. */
 static bool give_run(cs_store *store, whole *to, const cs_shared_run *run, cs_error *error)
 {
@@ -123,9 +130,7 @@ static bool give_run(cs_store *store, whole *to, const cs_shared_run *run, cs_er
     size_t at = find_stored(shared, run->from_part, run->from_attr);
 
     for (int64_t i = 0; i < run->count; i++, at++) {
-        const cs_stored_attribute *from = &shared->stored[at];
-        if (at == shared->stored_count || from->part != run->from_part ||
-            (uint64_t)from->attr - (uint64_t)run->from_attr != (uint64_t)i)
+        if (!is_stored(shared, at, run->from_part, run->from_attr, i))
             return cs_fail(error,
                            "a hologram shares %" PRId64 " attributes of the part %" PRId64
                            " that are not all there",
@@ -133,7 +138,7 @@ static bool give_run(cs_store *store, whole *to, const cs_shared_run *run, cs_er
         cs_attribute *copy = cs_arena_alloc(store->reading.arena, sizeof *copy);
         if (!copy)
             return cs_fail(error, "the object takes too much memory");
-        *copy = *from->attribute;
+        *copy = *shared->stored[at].attribute;
         if (run->attr > INT64_MAX - i || !take(to, run->attr + i, copy, error))
             return false;
     }
