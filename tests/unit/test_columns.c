@@ -93,6 +93,9 @@ END_TEST
 
 /* ---- What stands in them ---- */
 
+/* What stands for a field that is absent; JSON lines have null there, and "" for an empty one. */
+static const char *absent = "";
+
 /* Reads the one object of `xml` and adds a line for each of its changes: the columns of `list`,
  * with bars between. */
 static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs_columns *columns)
@@ -111,6 +114,7 @@ static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs
         ck_assert(cs_columns_object_fields(columns, &row, view.arena, fields));
         ck_assert(cs_columns_row_fields(columns, &row, view.arena, fields));
         for (size_t i = 0; i < columns->count; i++) {
+            cs_buffer_puts(to, fields[i].s ? "" : absent);
             cs_buffer_add(to, fields[i]);
             cs_buffer_puts(to, i + 1 < columns->count ? "|" : "\n");
         }
@@ -190,6 +194,27 @@ START_TEST(identity_comes_from_the_first_hologram_that_knows_it)
                                                      ATTR("onPremisesSamAccountName", "on"))),
                 "||on|CN=p\n");
     expect_rows(CS_UNAPPLIED_EXPORT, list, OBJECT("CN={61}", DELTA("delete", "")), "|||\n");
+}
+END_TEST
+
+START_TEST(what_nobody_knows_is_absent)
+{
+    static const char deleted[] = OBJECT("CN={6}", DELTA("delete", ""));
+    static const char emptied[] =
+        OBJECT("CN=a", DELTA("update", ATTR("m", "")) BEFORE(ATTR("mail", "")));
+
+    absent = "null";
+    expect_rows(CS_UNAPPLIED_EXPORT, "SourceAnchor,ObjectGUID,Mail,UserPrincipalName,NewDN",
+                deleted, "null|null|null|null|null\n");
+    expect_rows(CS_UNAPPLIED_EXPORT, "OnPremisesSamAccountName,OnPremisesDN,Note", deleted,
+                "null|null|null\n");
+    expect_rows(CS_UNAPPLIED_EXPORT, "AMODT,OldValue,NewValue,ValuesAdded,Attribute", deleted,
+                "null|null|null|null|null\n");
+    expect_rows(CS_UNAPPLIED_EXPORT, "AttributeType,Multivalued,Connector,MetaverseID,LastExport",
+                deleted, "null|null|null|null|null\n");
+    expect_rows(CS_UNAPPLIED_EXPORT, "ErrorType,ErrorCode,ErrorDate,ErrorDetail", deleted,
+                "null|null|null|null\n");
+    expect_rows(CS_UNAPPLIED_EXPORT, "Mail,OldValue,NewValue", emptied, "|null|\n");
 }
 END_TEST
 
@@ -375,6 +400,7 @@ Suite *columns_suite(void)
     suite_add_tcase(suite, lists);
     tcase_add_test(identity, the_source_anchor_comes_from_the_attribute_or_the_dn);
     tcase_add_test(identity, identity_comes_from_the_first_hologram_that_knows_it);
+    tcase_add_test(identity, what_nobody_knows_is_absent);
     suite_add_tcase(suite, identity);
     tcase_add_test(fields, values_before_and_after_a_change);
     tcase_add_test(fields, what_a_change_leaves);
