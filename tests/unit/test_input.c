@@ -538,6 +538,36 @@ START_TEST(a_failing_read_is_an_error)
 }
 END_TEST
 
+/* Reads a pipe that stays open: what is bad in it must be said before more comes. */
+static void expect_error_at_once(cs_text bytes, const char *what)
+{
+    int ends[2];
+    cs_buffer got = {.s = NULL};
+    cs_error error = {.set = false};
+
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(write(ends[1], bytes.s, bytes.n), (ssize_t)bytes.n);
+    dup2(ends[0], STDIN_FILENO);
+    cs_input *in = cs_input_open("-", &error);
+    ck_assert_int_eq(read_text(in, &got, &error), -1);
+    ck_assert(cs_text_is(cs_buffer_text(&got), "<a>"));
+    ck_assert_msg(strstr(error.what, what) != NULL, "%s", error.what);
+    cs_input_close(in);
+    cs_buffer_free(&got);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+START_TEST(what_is_bad_is_said_before_more_comes)
+{
+    static const char half_pair[] = "<\0a\0>\0\x00\xD8z";
+
+    expect_error_at_once(CS_LITERAL("<a>\xFF"), "not valid UTF-8");
+    expect_error_at_once(CS_LITERAL("<a>\xE2\x28"), "not valid UTF-8");
+    expect_error_at_once((cs_text){half_pair, sizeof half_pair}, "half of a surrogate pair");
+}
+END_TEST
+
 /* In a process of its own: reads a pipe that stays open, until it is interrupted. */
 static void wait_to_be_interrupted(int pipe_end)
 {
@@ -615,6 +645,7 @@ static TCase *files(void)
     tcase_add_test(tests, a_dash_is_standard_input);
     tcase_add_test(tests, what_cannot_be_opened_is_named);
     tcase_add_test(tests, a_failing_read_is_an_error);
+    tcase_add_test(tests, what_is_bad_is_said_before_more_comes);
     tcase_add_test(tests, waiting_for_a_pipe_can_be_interrupted);
     return tests;
 }
