@@ -143,17 +143,17 @@ static bool check_header(cs_store *store, cs_error *error)
                          (int32_t)big_endian(header + AT_VERSION), error);
 }
 
-/* A number that a statement gives. */
+/* The number in the row that a statement gives. */
 static bool get_number(cs_store *store, const char *sql, int64_t *number, cs_error *error)
 {
     sqlite3_stmt *statement = NULL;
 
     if (!cs_sql_prepare(store, sql, &statement, error))
         return false;
-    int got = cs_sql_step(store, statement, error);
-    *number = got == 1 ? sqlite3_column_int64(statement, 0) : 0;
+    bool got = cs_sql_step(store, statement, error) == 1;
+    *number = got ? sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
-    return got >= 0;
+    return got;
 }
 
 /* The same once a transaction has begun, in which nobody can change it any more. */
