@@ -48,6 +48,7 @@ int main(void)
     srunner_add_suite(runner, spool_suite());
     srunner_add_suite(runner, page_suite());
     srunner_add_suite(runner, page_text_suite());
+    srunner_add_suite(runner, scan_suite());
     srunner_add_suite(runner, scan_token_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

@@ -43,6 +43,7 @@ Suite *pending_suite(void);
 Suite *spool_suite(void);
 Suite *page_suite(void);
 Suite *page_text_suite(void);
+Suite *scan_suite(void);
 Suite *scan_token_suite(void);
 
 #endif
