@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,7 +50,7 @@ FIRST = {
     "report": "unit:report unit:changes report reviewer",
     "row": "unit:changes unit:table",
     "runs": "corpus report malformed",
-    "scan": "unit:scan_token unit:reader corpus roundtrip malformed",
+    "scan": "unit:scan unit:scan_token unit:reader corpus roundtrip malformed",
     "store": "unit:store_select unit:store_import unit:store_objects unit:store corpus csimport",
     "workbook": "unit:workbook formats",
     "writer": "unit:writer unit:store_objects roundtrip",
@@ -118,10 +118,9 @@ class Tree:
         """What a file of tests says when it fails, or takes longer than so many seconds; "" where
         it passes."""
         name, _, suite = test.partition(":")
-        scratch = self.top / "scratch"
-        scratch.mkdir(exist_ok=True)
+        scratch = tempfile.mkdtemp(dir=self.top)
         environment = dict(os.environ, BUILD="build", FIRST="1", TIMEOUT=str(limit),
-                           TMPDIR=str(scratch), CK_DEFAULT_TIMEOUT="15")
+                           TMPDIR=scratch, CK_DEFAULT_TIMEOUT="15")
         if suite:
             environment["CK_RUN_SUITE"] = suite
         if name == "sanitized":
@@ -204,21 +203,23 @@ class Clean:
     """The tree without a fault: its tests must pass, and say how long one may take."""
 
     def __init__(self, tree):
-        self.tree, self.limits, self.lock = tree, {}, threading.Lock()
+        self.tree, self.limits, self.locks = tree, {}, defaultdict(threading.Lock)
 
     def limit(self, test):
         """Seconds; the machine may be busier later."""
-        with self.lock:
+        with self.locks[test]:
             if test not in self.limits:
-                for _ in range(3):
-                    begun = time.monotonic()
-                    said = self.tree.failure(test)
-                    if not said:
-                        break
-                else:
-                    raise SystemExit("mutants: without a fault, too:\n" + said)
-                self.limits[test] = 30 + 4 * int(time.monotonic() - begun)
+                self.limits[test] = 30 + 4 * int(self.seconds(test))
             return self.limits[test]
+
+    def seconds(self, test):
+        """How long a test takes that passes."""
+        for _ in range(3):
+            begun = time.monotonic()
+            said = self.tree.failure(test)
+            if not said:
+                return time.monotonic() - begun
+        raise SystemExit("mutants: without a fault, too:\n" + said)
 
 
 def first_to_fail(tree, path, clean):
