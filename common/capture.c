@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "escape.h"
+#include "grow.h"
 
 static const cs_text no_text = {"", 0};
 
@@ -24,19 +25,6 @@ void cs_capture_free(cs_capture *capture)
     cs_buffer_free(&capture->scope_names);
     free(capture->levels);
     free(capture->scopes);
-}
-
-/* `items` with room for one more item of `size` bytes; NULL (and `items` as it was) out of
- * memory. */
-static void *grown(void *items, size_t *room, size_t count, size_t size)
-{
-    if (count < *room)
-        return items;
-    size_t more = *room ? 2 * *room : 16;
-    void *bigger = realloc(items, more * size);
-    if (bigger)
-        *room = more;
-    return bigger;
 }
 
 /* ---- Namespaces ---- */
@@ -68,8 +56,8 @@ static void put_declaration(cs_buffer *to, cs_text prefix, cs_text uri)
 
 static void declare(cs_capture *capture, cs_text prefix, cs_text uri)
 {
-    void *scopes =
-        grown(capture->scopes, &capture->scope_room, capture->scope_count, sizeof *capture->scopes);
+    void *scopes = cs_grown(capture->scopes, capture->scope_count, &capture->scope_room,
+                            sizeof *capture->scopes);
     if (!scopes) {
         capture->failed = true;
         return;
@@ -138,7 +126,7 @@ static void flush_run(cs_capture *capture, bool beside_element)
 static bool push_level(cs_capture *capture, const cs_tag *tag)
 {
     void *levels =
-        grown(capture->levels, &capture->level_room, capture->depth, sizeof *capture->levels);
+        cs_grown(capture->levels, capture->depth, &capture->level_room, sizeof *capture->levels);
     if (!levels) {
         capture->failed = true;
         return false;

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdlib.h>
 
+#include "grow.h"
 #include "interrupt.h"
 #include "runs.h"
 #include "scan.h"
@@ -158,14 +159,11 @@ static bool take_run(cs_worker *w, cs_error *error)
 /* Puts an object by until it is the run's turn. */
 static bool keep_object(cs_worker *w, cs_object *object, cs_error *error)
 {
-    if (w->objects == w->kept_room) {
-        size_t room = w->kept_room ? 2 * w->kept_room : 256;
-        cs_object **kept = realloc(w->kept, room * sizeof *kept);
-        if (!kept)
-            return cs_fail(error, "out of memory");
-        w->kept = kept;
-        w->kept_room = room;
-    }
+    cs_object **kept = cs_grown(w->kept, w->objects, &w->kept_room, sizeof *kept);
+
+    if (!kept)
+        return cs_fail(error, "out of memory");
+    w->kept = kept;
     w->kept[w->objects] = object;
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "grow.h"
 #include "pack.h"
 
 enum {
@@ -34,23 +35,11 @@ typedef struct packing {
     bool failed;
 } packing;
 
-/* Room for one more entry in a growing list; NULL out of memory. */
-static void *grow(void *list, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return list;
-    size_t more = *room ? 2 * *room : 16;
-    void *larger = realloc(list, more * size);
-    if (larger)
-        *room = more;
-    return larger;
-}
-
 /* ---- Which changes there are ---- */
 
 static void add_item(packing *p, const cs_change *change, bool implied)
 {
-    item *items = grow(p->items, p->count, &p->room, sizeof *items);
+    item *items = cs_grown(p->items, p->count, &p->room, sizeof *items);
 
     if (!items) {
         p->failed = true;
@@ -125,7 +114,7 @@ static cs_text comparable(packing *p, const cs_attribute *source, cs_text text)
 
 static void add_value(packing *p, const cs_attribute *source, cs_vmodt vmodt, cs_text text)
 {
-    value *values = grow(p->values, p->value_count, &p->value_room, sizeof *values);
+    value *values = cs_grown(p->values, p->value_count, &p->value_room, sizeof *values);
 
     if (!values) {
         p->failed = true;

@@ -16,6 +16,7 @@ int main(void)
     srunner_add_suite(runner, error_suite());
     srunner_add_suite(runner, escape_suite());
     srunner_add_suite(runner, frame_suite());
+    srunner_add_suite(runner, grow_suite());
     srunner_add_suite(runner, interrupt_suite());
     srunner_add_suite(runner, output_suite());
     srunner_add_suite(runner, progress_suite());

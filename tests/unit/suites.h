@@ -11,6 +11,7 @@ Suite *cli_suite(void);
 Suite *error_suite(void);
 Suite *escape_suite(void);
 Suite *frame_suite(void);
+Suite *grow_suite(void);
 Suite *interrupt_suite(void);
 Suite *output_suite(void);
 Suite *progress_suite(void);
