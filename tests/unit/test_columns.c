@@ -102,7 +102,7 @@ static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs
 {
     cs_error error = {.set = false};
     cs_object *object = NULL;
-    cs_text fields[32];
+    cs_text fields[32] = {0};
     cs_changes changes;
     const cs_change *change;
 
@@ -113,6 +113,7 @@ static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs
         const cs_row row = {.view = &view, .delta = changes.delta, .change = change};
         ck_assert(cs_columns_object_fields(columns, &row, view.arena, fields));
         ck_assert(cs_columns_row_fields(columns, &row, view.arena, fields));
+        ck_assert_ptr_null(fields[columns->count].s); /* is not theirs */
         for (size_t i = 0; i < columns->count; i++) {
             cs_buffer_puts(to, fields[i].s ? "" : absent);
             cs_buffer_add(to, fields[i]);
@@ -337,6 +338,36 @@ START_TEST(columns_of_the_object_and_the_attribute)
 }
 END_TEST
 
+/* What the columns hold of that change: n(umber), f(lag), t(ext) or j(SON). */
+static void expect_cells(const char *list, const cs_change *change, const char *expected)
+{
+    static const char letters[] = {
+        [CS_CELL_TEXT] = 't', [CS_CELL_NUMBER] = 'n', [CS_CELL_FLAG] = 'f', [CS_CELL_JSON] = 'j'};
+    cs_columns columns;
+    cs_error error = {.set = false};
+    cs_cell cells[16] = {0};
+
+    ck_assert(cs_columns_read(&columns, CS_LAYOUT_CHANGES, list, &error));
+    ck_assert_uint_eq(columns.count, strlen(expected));
+    cells[columns.count] = CS_CELL_JSON;
+    cs_columns_cells(&columns, change, cells);
+    for (size_t i = 0; i < columns.count; i++)
+        ck_assert_int_eq(letters[cells[i]], expected[i]);
+    ck_assert_int_eq(cells[columns.count], CS_CELL_JSON); /* is not ours */
+    cs_columns_free(&columns);
+}
+
+START_TEST(a_cell_is_a_number_where_the_attribute_is_one)
+{
+    static const cs_attribute integer = {.type = {"integer", 7}}, string = {.type = {"string", 6}};
+
+    expect_cells("DN,OldValue,NewValue,ValuesAdded,ValuesRemoved,Multivalued,@m,@m:old,Note",
+                 &(cs_change){.source = &integer}, "tnnnnfjjt");
+    expect_cells("OldValue,NewValue,ValuesAdded", &(cs_change){.source = &string}, "ttn");
+    expect_cells("OldValue,NewValue,ValuesAdded", &(cs_change){.source = NULL}, "ttn");
+}
+END_TEST
+
 /* ---- Error details ---- */
 
 static void expect_detail(const char *xml, const char *expected)
@@ -407,6 +438,7 @@ Suite *columns_suite(void)
     tcase_add_test(fields, each_section_has_its_hologram);
     tcase_add_test(fields, the_classes_are_an_attribute);
     tcase_add_test(fields, a_note_says_what_differs);
+    tcase_add_test(fields, a_cell_is_a_number_where_the_attribute_is_one);
     tcase_add_test(fields, columns_of_the_object_and_the_attribute);
     suite_add_tcase(suite, fields);
     tcase_add_test(errors, both_shapes_of_error_details_are_read);
