@@ -299,6 +299,18 @@ START_TEST(a_descriptor_that_cannot_be_written_to_is_refused_at_once)
 }
 END_TEST
 
+START_TEST(what_only_looks_like_a_descriptor_is_a_file)
+{
+    make_file("1", "", 0644);
+    must_refuse("/dev/fd/", "cannot write \"/dev/fd/\": Is a directory", 1);
+    must_refuse("/dev/fd/1x", "cannot write \"/dev/fd/1x\": No such file or directory", 1);
+    must_refuse("/dev/fd/0000000001",
+                "cannot write \"/dev/fd/0000000001\": No such file or directory", 1);
+    write_whole("1", "ours");
+    ck_assert_str_eq(content_of("1"), "ours");
+}
+END_TEST
+
 START_TEST(a_full_device_is_an_error_at_every_turn)
 {
     static char large[300000];
@@ -566,6 +578,7 @@ static TCase *direct_tests(void)
     tcase_add_test(tests, a_descriptor_is_written_to_directly);
     tcase_add_test(tests, a_link_to_a_descriptor_is_one_too);
     tcase_add_test(tests, a_descriptor_that_cannot_be_written_to_is_refused_at_once);
+    tcase_add_test(tests, what_only_looks_like_a_descriptor_is_a_file);
     tcase_add_test(tests, a_full_device_is_an_error_at_every_turn);
     tcase_add_test(tests, a_full_device_is_an_error_at_the_commit);
     tcase_add_test(tests, a_closed_pipe_is_silent);
