@@ -1,5 +1,8 @@
+#include <stdio.h>
+
 #include "page_internal.h"
 #include "suites.h"
+#include "utf8.h"
 
 static void expect(cs_buffer *found, const char *expected)
 {
@@ -33,6 +36,67 @@ START_TEST(what_cannot_be_seen_is_shown_by_its_number)
     expect_value("\r", "<bdi><span class=\"c\">U+000D</span></bdi>");
     expect_value("\U000E0041", "<bdi><span class=\"c\">U+E0041</span></bdi>");
     expect_value("\xFF", "<bdi><span class=\"c\">byte FF</span></bdi>");
+}
+END_TEST
+
+/* The value of one character, as UTF-8. */
+static cs_text one_character(char s[4], uint32_t c)
+{
+    return (cs_text){s, cs_utf8_encode(s, c)};
+}
+
+static bool is_shown_by_its_number(uint32_t c)
+{
+    char s[4], sign[16];
+    cs_buffer html = {.s = NULL};
+
+    page_value(&html, one_character(s, c), 10);
+    snprintf(sign, sizeof sign, "U+%04X", (unsigned)c);
+    bool found = memmem(html.s, html.n, sign, strlen(sign)) != NULL;
+    cs_buffer_free(&html);
+    return found;
+}
+
+START_TEST(the_characters_that_cannot_be_seen_are_those_of_unicode)
+{
+    /* General categories Cf, Cc, Zs, Zl and Zp, but for the joiners, and the Hangul fillers. */
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0x7F, 0xA0},     {0xAD, 0xAD},       {0x34F, 0x34F},   {0x61C, 0x61C},   {0x115F, 0x1160},
+        {0x1680, 0x1680}, {0x17B4, 0x17B5},   {0x180B, 0x180F}, {0x2000, 0x200B}, {0x200E, 0x200F},
+        {0x2028, 0x202F}, {0x205F, 0x206F},   {0x3164, 0x3164}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
+        {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
+    };
+
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        ck_assert_msg(!is_shown_by_its_number(ranges[i].first - 1), "%X", ranges[i].first - 1);
+        ck_assert_msg(is_shown_by_its_number(ranges[i].first), "%X", ranges[i].first);
+        ck_assert_msg(is_shown_by_its_number(ranges[i].last), "%X", ranges[i].last);
+        ck_assert_msg(!is_shown_by_its_number(ranges[i].last + 1), "%X", ranges[i].last + 1);
+    }
+}
+END_TEST
+
+START_TEST(what_is_drawn_with_the_character_before_is_not_parted_from_it)
+{
+    /* Combining marks, joiners, variation selectors, skin tones. */
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {{0x300, 0x36F},   {0x1AB0, 0x1AFF},   {0x1DC0, 0x1DFF},
+                  {0x200C, 0x200D}, {0x20D0, 0x20FF},   {0xFE00, 0xFE0F},
+                  {0xFE20, 0xFE2F}, {0x1F3FB, 0x1F3FF}, {0xE0100, 0xE01EF}};
+
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        const uint32_t codes[] = {ranges[i].first - 1, ranges[i].first, ranges[i].last,
+                                  ranges[i].last + 1};
+        for (size_t k = 0; k < 4; k++) {
+            char s[5] = "a";
+            cs_text mark = one_character(s + 1, codes[k]);
+            bool inside = k == 1 || k == 2;
+            ck_assert_msg(page_is_boundary((cs_text){s, 1 + mark.n}, 1) != inside, "%X", codes[k]);
+        }
+    }
 }
 END_TEST
 
@@ -233,6 +297,8 @@ Suite *page_text_suite(void)
 
     tcase_add_test(values, a_value_is_never_markup);
     tcase_add_test(values, what_cannot_be_seen_is_shown_by_its_number);
+    tcase_add_test(values, the_characters_that_cannot_be_seen_are_those_of_unicode);
+    tcase_add_test(values, what_is_drawn_with_the_character_before_is_not_parted_from_it);
     tcase_add_test(values, blanks_and_line_breaks_that_are_overlooked_have_signs);
     tcase_add_test(values, writing_of_any_direction_and_emoji_stay_as_they_are);
     tcase_add_test(values, a_long_value_is_shortened_and_says_so);
