@@ -31,6 +31,7 @@ typedef struct pairs {
 } pairs;
 
 struct cs_mapping {
+    struct stat stat; /* of its file */
     cs_arena memory;
     pairs texts, dns;
 };
@@ -181,14 +182,21 @@ cs_mapping *cs_mapping_read(const char *path, cs_error *error)
     bool ok = input && read_all(input, &text, error) &&
               read_lines(m, cs_buffer_text(&text), error) &&
               sort_pairs(&m->texts, &m->memory, error) && sort_pairs(&m->dns, &m->memory, error);
-    if (input)
+    if (input) {
+        m->stat = *cs_input_stat(input);
         cs_error_file(error, cs_input_name(input));
+    }
     cs_input_close(input);
     cs_buffer_free(&text);
     if (ok)
         return m;
     cs_mapping_free(m);
     return NULL;
+}
+
+const struct stat *cs_mapping_stat(const cs_mapping *mapping)
+{
+    return &mapping->stat;
 }
 
 void cs_mapping_free(cs_mapping *m)

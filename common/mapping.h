@@ -8,6 +8,8 @@
 #ifndef CS_MAPPING_H
 #define CS_MAPPING_H
 
+#include <sys/stat.h>
+
 #include "buffer.h"
 #include "error.h"
 
@@ -17,6 +19,9 @@ typedef struct cs_mapping cs_mapping;
  * 16 MiB; "-" is standard input). NULL where it cannot be read or a line is not as above, names
  * something twice, or names nothing. */
 cs_mapping *cs_mapping_read(const char *path, cs_error *error);
+
+/* What cs_input_stat() gave for the file. */
+const struct stat *cs_mapping_stat(const cs_mapping *mapping);
 
 /* Adds the text to `to`, with its names replaced. */
 void cs_mapping_apply(const cs_mapping *mapping, cs_text text, cs_buffer *to);

@@ -64,14 +64,16 @@ static bool open_inputs(run *r, cs_error *error)
 
 static bool open_output(run *r, cs_error *error)
 {
-    const struct stat **stats = calloc(r->options->file_count, sizeof *stats);
+    size_t count = r->options->file_count;
+    const struct stat **stats = calloc(count + 1, sizeof *stats);
 
     if (!stats)
         return cs_fail(error, "out of memory");
-    for (size_t i = 0; i < r->options->file_count; i++)
+    for (size_t i = 0; i < count; i++)
         stats[i] = cs_input_stat(r->inputs[i]);
-    r->output = cs_report_output(&r->options->report, r->options->output, stats,
-                                 r->options->file_count, error);
+    if (r->mapping)
+        stats[count++] = cs_mapping_stat(r->mapping);
+    r->output = cs_report_output(&r->options->report, r->options->output, stats, count, error);
     free(stats);
     return r->output != NULL;
 }

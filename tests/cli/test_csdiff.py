@@ -725,6 +725,12 @@ def output_is_no_input(directory):
         check("an output that is an input is refused, %s side" % side,
               expect("exit status", run.status, 2),
               expect("file", os.stat(getattr(p, side)).st_mtime_ns, before))
+    names = write(directory, "map.txt", b"contoso.com\tfabrikam.com\n")
+    run = p.run("--map", names, "-o", names)
+    with open(names, "rb") as file:
+        check("an output that is the map is refused", expect("exit status", run.status, 2), expect(
+            "message", run.err, 'csdiff: the output "%s" is also the input\n' % names), expect(
+            "file", file.read(), b"contoso.com\tfabrikam.com\n"))
     run = diff(testdata("aad.xml"), testdata("onprem.xml"), stdout=open("/dev/full", "wb"))
     check("a full disk is trouble", expect("exit status", run.status, 2))
 
