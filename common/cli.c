@@ -123,6 +123,13 @@ int cs_cli_version(const char *program)
     return show(program, text);
 }
 
+bool cs_cli_say(const cs_buffer *said, cs_error *error)
+{
+    if (said->n > 0 && fwrite(said->s, 1, said->n, stderr) < said->n)
+        return cs_fail_errno(error, errno, "cannot write standard error");
+    return !said->failed || cs_fail(error, "out of memory");
+}
+
 bool cs_cli_flush(cs_error *error)
 {
     static const char message[] = "cannot write standard output";

@@ -26,6 +26,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 
+#include "buffer.h"
 #include "error.h"
 #include "object.h"
 
@@ -56,6 +57,10 @@ bool cs_cli_section(const char *word, cs_part *section, cs_error *error);
  * exit status: a help that cannot be written is a failure too, and says so. */
 int cs_cli_help(const char *program, const char *text);
 int cs_cli_version(const char *program);
+
+/* Writes what was to be said on standard error; fails where any of it is lost, or where memory ran
+ * out before. */
+bool cs_cli_say(const cs_buffer *said, cs_error *error);
 
 /* Flushes what stdio holds for standard output; fails where any of it could not be written. */
 bool cs_cli_flush(cs_error *error);

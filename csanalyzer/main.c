@@ -56,10 +56,12 @@ static void say_counts(const analyzer_options *options, const cs_summary *s)
             s->objects - s->pending);
 }
 
-/* Says what was counted, and which limits are exceeded. */
+/* Says what was counted, and which limits are exceeded. A summary that is lost is trouble: it was
+ * asked for. */
 static int say_outcome(const analyzer_options *options, const cs_summary *summary, uint64_t cut)
 {
     cs_buffer text = {0};
+    cs_error error = {0};
 
     cs_report_cut(cut, "csanalyzer: ", &text);
     if (options->summary == SUMMARY_TEXT)
@@ -67,9 +69,10 @@ static int say_outcome(const analyzer_options *options, const cs_summary *summar
     else
         say_counts(options, summary);
     cs_limits_text(&options->limits, "csanalyzer: ", &text);
-    if (text.n > 0)
-        fwrite(text.s, 1, text.n, stderr);
+    bool said = cs_cli_say(&text, &error);
     cs_buffer_free(&text);
+    if (!said && options->summary == SUMMARY_TEXT)
+        return cs_error_print(&error, program, stderr);
     return cs_limits_exceeded(&options->limits) ? CS_EXIT_LIMIT : CS_EXIT_OK;
 }
 

@@ -44,17 +44,18 @@ static const char help[] =
     "Example: csdiff active.xml staging.xml > differences.csv\n"
     "Exit status: 0 no difference, 1 differences, 2 trouble.\n";
 
-/* Says what was counted, and what a workbook had no room for. */
-static void say_outcome(const diff_options *options, const diff_outcome *outcome)
+/* Says what was counted, and what a workbook had no room for. False where totals are lost. */
+static bool say_outcome(const diff_options *options, const diff_outcome *outcome, cs_error *error)
 {
+    bool totals = !options->quiet || options->summary == SUMMARY_TEXT;
     cs_buffer text = {0};
 
     cs_report_cut(outcome->cut, "csdiff: ", &text);
-    if (!options->quiet || options->summary == SUMMARY_TEXT)
+    if (totals)
         counts_text(&outcome->totals, &text);
-    if (text.n > 0)
-        fwrite(text.s, 1, text.n, stderr);
+    bool said = cs_cli_say(&text, error);
     cs_buffer_free(&text);
+    return said || !totals;
 }
 
 static int run(diff_options *options)
@@ -62,9 +63,8 @@ static int run(diff_options *options)
     diff_outcome outcome = {0};
     cs_error error = {0};
 
-    if (!diff_run(options, &outcome, &error))
+    if (!diff_run(options, &outcome, &error) || !say_outcome(options, &outcome, &error))
         return cs_error_print(&error, program, stderr);
-    say_outcome(options, &outcome);
     return counts_are_same(&outcome.totals) ? CS_EXIT_OK : CS_EXIT_DIFFERENT;
 }
 

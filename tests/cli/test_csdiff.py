@@ -615,6 +615,13 @@ def totals(directory):
                  {"objects": dict(zip(PLACES, (1, 0, 1, 1))),
                   "changes": dict(zip(PLACES, (1, 1, 1, 2)))}),
           expect("lines", run.out.count(b"\n"), 1))
+    for name, lost in (("a full disk", {"stderr": open("/dev/full", "wb")}),
+                       ("no standard error", {"preexec_fn": lambda: os.close(2)})):
+        for more, status in (([], 2), (["-q"], 1), (["-q", "--summary"], 2)):
+            run = diff(*more, p.active, p.staging, **lost)
+            check("totals: %s, %s" % (name, " ".join(more)),
+                  expect("exit status", run.status, status),
+                  expect("standard output", run.out, p.run(*more).out))
 
 
 def threads_do_not_count(directory):

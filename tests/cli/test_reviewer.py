@@ -539,6 +539,17 @@ def summary_is_json():
           expect("limit", json.loads(run.out)["limits"][0]["limit"], "@\ufffd=0"))
 
 
+def summary_is_lost(path):
+    for name, lost in (("a full disk", {"stderr": open("/dev/full", "wb")}),
+                       ("no standard error", {"preexec_fn": lambda: os.close(2)})):
+        for more, status in ((["--summary"], 2), (["--summary", "--limit", "add=0"], 2), ([], 0),
+                             (["--limit", "add=0"], 3), (["--summary=json"], 0)):
+            run = Run(*more, path, **lost)
+            check("summary: %s, %s" % (name, " ".join(more)),
+                  expect("exit status", run.status, status),
+                  expect("standard output", run.out, Run(*more, path).out))
+
+
 # ---- 6. Limits ------------------------------------------------------------------------------
 
 def named(row):
@@ -903,6 +914,7 @@ def main():
         decoding()
         summary(path, report)
         summary_is_json()
+        summary_is_lost(testdata("aad.xml"))
         limits_on_objects(path, report)
         limits_on_values(directory)
         limits_in_percent(path, report)

@@ -151,6 +151,17 @@ START_TEST(a_value_is_kept_once)
 }
 END_TEST
 
+START_TEST(what_is_said_is_whole)
+{
+    cs_buffer cut = {.failed = true};
+    cs_error error = {0};
+
+    ck_assert(cs_cli_say(&(cs_buffer){0}, &error));
+    ck_assert(!cs_cli_say(&cut, &error));
+    ck_assert_str_eq(error.what, "out of memory");
+}
+END_TEST
+
 Suite *cli_suite(void)
 {
     Suite *suite = suite_create("cli");
@@ -164,6 +175,7 @@ Suite *cli_suite(void)
     tcase_add_test(tests, values_must_be_there_or_not);
     tcase_add_test(tests, a_start_that_fits_several_is_ambiguous);
     tcase_add_test(tests, a_value_is_kept_once);
+    tcase_add_test(tests, what_is_said_is_whole);
     suite_add_tcase(suite, tests);
     return suite;
 }
