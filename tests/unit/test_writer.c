@@ -7,6 +7,7 @@
 
 #include "reader.h"
 #include "writer.h"
+#include "writer_internal.h"
 
 #include "suites.h"
 
@@ -741,6 +742,32 @@ START_TEST(characters_that_xml_does_not_allow)
 }
 END_TEST
 
+START_TEST(the_numbers_in_frames_fit_64_bits)
+{
+    static const struct {
+        const char *text;
+        bool fits;
+        uint64_t number;
+    } cases[] = {{"0", true, 0},
+                 {"42", true, 42},
+                 {"007", true, 7},
+                 {"9999999999999999999", true, 9999999999999999999u},
+                 {"10000000000000000000", false, 0}, /* longer ones could wrap around */
+                 {"", false, 0},
+                 {"-1", false, 0},
+                 {"1:", false, 0},
+                 {"1/", false, 0},
+                 {" 1", false, 0}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint64_t number;
+        bool fits = cs_writer_number(cs_text_from(cases[i].text), &number);
+        ck_assert_msg(fits == cases[i].fits, "\"%s\"", cases[i].text);
+        ck_assert_msg(!fits || number == cases[i].number, "\"%s\"", cases[i].text);
+    }
+}
+END_TEST
+
 START_TEST(such_a_character_outside_of_attributes)
 {
     cs_object object = framed((cs_text){NULL, 0});
@@ -1007,6 +1034,7 @@ static void add_damage_cases(Suite *suite)
     tcase_add_loop_test(damage, a_damaged_value, 0, 8);
     tcase_add_test(damage, a_damaged_attribute_or_error);
     tcase_add_loop_test(damage, characters_that_xml_does_not_allow, 0, 5);
+    tcase_add_test(damage, the_numbers_in_frames_fit_64_bits);
     tcase_add_test(damage, such_a_character_outside_of_attributes);
     tcase_add_test(damage, no_damage_gets_out);
     tcase_add_test(damage, a_terminal_is_not_driven);
