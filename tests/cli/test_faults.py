@@ -8,10 +8,11 @@ import errno
 import os
 import re
 import shutil
+import subprocess
 import sys
 
 from documents import attribute, change, document, hologram, pending, value
-from harness import ROOT, Run, check, finish, sanitized, temporary_directory, write
+from harness import ROOT, Run, check, expect, finish, sanitized, temporary_directory, write
 
 FAULT = os.path.join(os.path.dirname(os.environ.get("BIN") or os.path.join(ROOT, "build/bin")),
                      "fault.so")
@@ -41,14 +42,16 @@ class Job:
     def __init__(self, name, program, *arguments, status=0):
         self.name, self.program, self.arguments, self.status = name, program, arguments, status
 
-    def run(self, top, **variables):
-        """Runs it; gives the run, and what the files hold then."""
+    def run(self, top, closed=False, **variables):
+        """Runs it, with standard input `closed` or empty; gives the run, and what the files hold
+        then."""
         here = os.path.join(top, "here")
         os.mkdir(here)
         for file in ("a.xml", "b.xml", "map", "connectorspace.db"):
             shutil.copyfile(os.path.join(top, file), os.path.join(here, file))
         write(here, "out", OLD)
-        run = Run("-q", *self.arguments, program=self.program, cwd=here,
+        run = Run("-q", *self.arguments, program=self.program, cwd=here, stdin=subprocess.DEVNULL,
+                  preexec_fn=(lambda: os.close(0)) if closed else None,
                   env=dict(os.environ, **variables))
         held = {name: self.held(here, name) for name in sorted(os.listdir(here))
                 if not name.endswith(JOURNALS)}
@@ -81,6 +84,7 @@ JOBS = (
     Job("a comparison", "csdiff", "--map=map", "--key=@title", "--format=html", "-o", "out",
         "a.xml", "b.xml", status=1),
     Job("an import", "csimport", "b.xml"),
+    Job("a first import", "csimport", "-d", "new.db", "b.xml"),
     Job("an export", "csexport", "hr", "out"),
 )
 
@@ -110,6 +114,7 @@ def all_faults(job, top):
     before = dict(after, out=OLD)
     if job.program == "csimport":
         before["connectorspace.db"] = Job.held(top, "connectorspace.db")
+        before.pop("new.db", None)
     problems = [] if run.status == job.status and after != before else ["undisturbed: " + run.err]
     for call, count in job.calls(top).items():
         for kind in KINDS.get(call, ()):
@@ -117,6 +122,9 @@ def all_faults(job, top):
                 problems.append(problem(job, top, "%s:%d:%s" % (call, at, kind),
                                         kind in UNNOTICED, before, after))
     check("every call fails once: " + job.name, *problems)
+    run, held = job.run(top, closed=True)
+    check("standard input is closed: " + job.name, expect("exit status", run.status, job.status),
+          None if held == after else "another result: " + run.err)
 
 
 def main():
