@@ -63,6 +63,27 @@ START_TEST(it_replaces_what_is_there)
 }
 END_TEST
 
+/* A program whose standard input is closed gets its number for the next file that it opens. */
+START_TEST(descriptor_0_is_as_good_as_any)
+{
+    int standard = dup(STDIN_FILENO);
+
+    for (int named = 0; named <= 1; named++) {
+        make_file("export.csv", "old", 0600);
+        close(STDIN_FILENO);
+        cs_beside file = must_open(named);
+        ck_assert_int_eq(file.fd, STDIN_FILENO);
+        ck_assert_int_eq(cs_beside_place(&file, true), 0);
+        cs_beside_drop(&file);
+        ck_assert_int_eq(fcntl(STDIN_FILENO, F_GETFD), -1); /* and is closed */
+        ck_assert_str_eq(content_of("export.csv"), "new");
+        ck_assert_int_eq(files_here(), 1);
+    }
+    dup2(standard, STDIN_FILENO);
+    close(standard);
+}
+END_TEST
+
 START_TEST(it_replaces_nothing_unless_asked)
 {
     make_file("export.csv", "old", 0600);
@@ -171,6 +192,7 @@ Suite *beside_suite(void)
     tcase_add_test(tests, it_has_no_name_where_the_file_system_can);
     tcase_add_test(tests, it_gets_the_name);
     tcase_add_test(tests, it_replaces_what_is_there);
+    tcase_add_test(tests, descriptor_0_is_as_good_as_any);
     tcase_add_test(tests, it_replaces_nothing_unless_asked);
     tcase_add_test(tests, a_name_of_its_own_is_nobody_elses_to_guess_or_read);
     tcase_add_test(tests, a_directory_that_is_not_there_is_an_error);
