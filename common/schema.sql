@@ -12,8 +12,9 @@ PRAGMA user_version = 1;            -- raised with each change of the tables
 CREATE TABLE connector (
   connector_id INTEGER PRIMARY KEY,
   guid         TEXT UNIQUE,          -- ma-id; NULL where the source had none, or where a connector
-                                     -- of another name has it already
+                                     -- of another name has it already (copy_of)
   name         TEXT NOT NULL UNIQUE, -- ma-name
+  copy_of      TEXT,                 -- the source's ma-id where another connector has it as guid
   extension    TEXT                  -- a frame (below): what the root element of the source held
                                      -- beyond its objects, with <?objects N?> where N objects
                                      -- stood; NULL where nothing

@@ -45,6 +45,10 @@ typedef struct cs_import_counts {
 bool cs_store_begin(cs_store *store, cs_text name, cs_text guid, bool merge, bool drop,
                     cs_error *error);
 
+/* Says the ma-id of an object further on, where the first one has none: checked and kept as that of
+ * the first one is. */
+bool cs_store_check_source(cs_store *store, cs_text guid, cs_error *error);
+
 /* Stores an object of a reader that was asked for everything. */
 bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error);
 

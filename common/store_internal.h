@@ -48,7 +48,7 @@ typedef struct cs_shared {
 /* What an import keeps in mind (store_write.c). */
 typedef struct cs_store_writing {
     int64_t connector_id;
-    cs_text name, guid; /* of the connector, as stored */
+    cs_text name, guid, copy_of; /* of the connector, as stored */
     bool merge, drop;
     int64_t last_old; /* the last object_id that was there before; 0 where the connector had none */
     cs_import_counts counts;

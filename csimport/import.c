@@ -70,12 +70,11 @@ static bool check_connector(import *in, const cs_object *object, cs_error *error
             "the object has the ma-id \"%.*s\", those before it \"%.80s\"; to put all of "
             "them into one connector, name it with -n",
             (int)(id.n < 80 ? id.n : 80), id.s, in->ma_id);
-    if (id.n > 0 && !in->ma_id) {
-        in->ma_id = strndup(id.s, id.n);
-        if (!in->ma_id)
-            return cs_fail(error, "out of memory");
-    }
-    return true;
+    if (id.n == 0 || in->ma_id)
+        return true;
+    in->ma_id = strndup(id.s, id.n);
+    return in->ma_id ? cs_store_check_source(in->store, id, error)
+                     : cs_fail(error, "out of memory");
 }
 
 /* ---- Into the database ---- */

@@ -209,6 +209,19 @@ def test_another_server():
         run = csimport("none.xml", cwd=here)
         check("one whose ma-id the file does not say is", expect("status", run.status, 0),
               expect("objects", dns(cwd=here), ["CN=3"]))
+    late = document(cs_object(4, ma_id=None), cs_object(5, ma_id="{B}"))
+    with Place(**dict(files, **{"late.xml": late})) as here:
+        csimport("one.xml", cwd=here)
+        run = csimport("late.xml", cwd=here)
+        check("one whose second object is of another server is not replaced",
+              expect("status", run.status, 2),
+              None if "-n" in run.err and "{A}" in run.err and "object 2" in run.err else run.err,
+              expect("objects", dns(cwd=here), ["CN=1"]))
+    with Place(**dict(files, **{"late.xml": late})) as here:
+        csimport("late.xml", cwd=here)
+        run = csimport("one.xml", cwd=here)
+        check("what the second object says is kept", expect("status", run.status, 2),
+              expect("objects", dns(cwd=here), ["CN=4", "CN=5"]))
 
 
 def test_names_on_a_terminal():

@@ -53,8 +53,13 @@ START_TEST(a_server_may_be_kept_twice)
     ck_assert_str_eq(import_as(&here, "active", "{AA}", &error), "");
     ck_assert_str_eq(import_as(&here, "staging", "{aa}", &error), "");
     ck_assert_str_eq(import_as(&here, "staging", "{AA}", &error), "");
-    assert_rows(here.path, "SELECT name, guid FROM connector", "active|{AA}\nstaging|NULL");
+    assert_rows(here.path, "SELECT name, guid, copy_of FROM connector",
+                "active|{AA}|NULL\nstaging|NULL|{aa}");
     assert_rows(here.path, "SELECT count(*), count(DISTINCT connector_id) FROM object", "2|2");
+    /* Neither takes what is another server's. */
+    ck_assert_str_eq(import_as(&here, "staging", "{BB}", &error),
+                     "the database has a connector \"staging\" of another server (ma-id {aa}, here "
+                     "{BB}): import this one under another name with -n");
     remove_place(&here);
 }
 END_TEST
