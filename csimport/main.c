@@ -26,7 +26,8 @@ static const char help[] =
     "  -h, --help                 this text\n"
     "  -V, --version              the version\n"
     "\n"
-    "Exit status: 0 done, 2 nothing has been changed.\n";
+    "Exit status: 0 done, 2 nothing has been changed, unless it says that the import\n"
+    "itself is done and only this could not be written.\n";
 
 enum {
     OPTION_MERGE = 256 /* no letter */
@@ -110,7 +111,12 @@ static bool report(const import_result *result, bool quiet, cs_error *error)
     printf("%s: %" PRIu64 " object%s added, %" PRIu64 " replaced, %" PRIu64 " removed\n",
            result->connector, result->counts.added, result->counts.added == 1 ? "" : "s",
            result->counts.replaced, result->counts.removed);
-    return cs_cli_flush(error);
+    cs_error lost = {.set = false};
+    if (cs_cli_flush(&lost))
+        return true;
+    cs_fail(error, "%s; the import itself is done", lost.what);
+    error->silent = lost.silent;
+    return false;
 }
 
 int main(int argc, char **argv)
