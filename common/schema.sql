@@ -120,7 +120,8 @@ CREATE TABLE shared (                -- attributes that a hologram has in common
   object_id INTEGER NOT NULL,
   part      INTEGER NOT NULL,
   attr      INTEGER NOT NULL,        -- the place of the first of them
-  count     INTEGER NOT NULL,        -- how many, one behind the other
+  count     INTEGER NOT NULL         -- how many, one behind the other
+    CONSTRAINT "count is one or more" CHECK (count > 0),
   from_part INTEGER NOT NULL         -- the earlier hologram
     CONSTRAINT "from_part is an earlier hologram"
     CHECK (from_part BETWEEN 5 AND 8 AND from_part < part),
@@ -154,9 +155,9 @@ CREATE TRIGGER connector_delete AFTER DELETE ON connector BEGIN
 END;
 
 CREATE TRIGGER object_delete AFTER DELETE ON object BEGIN
+  DELETE FROM shared WHERE object_id = OLD.object_id; -- first: nothing is to be copied out
   DELETE FROM image WHERE object_id = OLD.object_id;
   DELETE FROM value WHERE object_id = OLD.object_id;
-  DELETE FROM shared WHERE object_id = OLD.object_id;
 END;
 
 CREATE TRIGGER image_delete AFTER DELETE ON image BEGIN
@@ -175,6 +176,40 @@ WHEN EXISTS (SELECT 1 FROM value WHERE object_id = NEW.object_id AND part = NEW.
   OR EXISTS (SELECT 1 FROM shared WHERE object_id = NEW.object_id AND part = NEW.part) BEGIN
   DELETE FROM value WHERE object_id = NEW.object_id AND part = NEW.part;
   DELETE FROM shared WHERE object_id = NEW.object_id AND part = NEW.part;
+END;
+
+-- Before values change that other holograms share, those get rows of their own.
+CREATE VIEW unsharing AS -- has no rows
+SELECT NULL AS object_id, NULL AS part WHERE 0;
+
+CREATE TRIGGER unsharing_insert INSTEAD OF INSERT ON unsharing BEGIN
+  INSERT INTO value (object_id, part, attr, position, attribute_id, amodt, vmodt, value, anchor,
+                     extension)
+  SELECT s.object_id, s.part, v.attr - s.from_attr + s.attr, v.position, v.attribute_id, v.amodt,
+         v.vmodt, v.value, v.anchor, v.extension
+  FROM shared AS s
+  JOIN value AS v ON v.object_id = s.object_id AND v.part = s.from_part
+    AND v.attr BETWEEN s.from_attr AND s.from_attr + s.count - 1
+  WHERE s.object_id = NEW.object_id AND s.from_part = NEW.part;
+  DELETE FROM shared WHERE object_id = NEW.object_id AND from_part = NEW.part;
+END;
+
+CREATE TRIGGER value_insert BEFORE INSERT ON value
+WHEN NEW.part > 4 AND EXISTS (SELECT 1 FROM shared WHERE object_id = NEW.object_id
+  AND from_part = NEW.part AND NEW.attr BETWEEN from_attr AND from_attr + count - 1) BEGIN
+  INSERT INTO unsharing (object_id, part) VALUES (NEW.object_id, NEW.part);
+END;
+
+CREATE TRIGGER value_update BEFORE UPDATE ON value
+WHEN OLD.part > 4 AND EXISTS (SELECT 1 FROM shared WHERE object_id = OLD.object_id
+  AND from_part = OLD.part) BEGIN
+  INSERT INTO unsharing (object_id, part) VALUES (OLD.object_id, OLD.part);
+END;
+
+CREATE TRIGGER value_delete BEFORE DELETE ON value
+WHEN OLD.part > 4 AND EXISTS (SELECT 1 FROM shared WHERE object_id = OLD.object_id
+  AND from_part = OLD.part) BEGIN
+  INSERT INTO unsharing (object_id, part) VALUES (OLD.object_id, OLD.part);
 END;
 
 CREATE VIEW pending_export AS

@@ -22,6 +22,10 @@ typedef struct cs_new_database {
 /* The connector's attributes, so that they need not be looked up each time (store_attribute.c). */
 typedef struct cs_attribute_cache cs_attribute_cache;
 
+enum {
+    CS_OBJECT_TABLES = 4 /* that have rows of objects */
+};
+
 /* Where the values of a hologram's attribute are stored: in which part, as the database counts, at
  * which place. */
 typedef struct cs_origin {
@@ -56,7 +60,8 @@ typedef struct cs_store_writing {
     cs_attribute_cache *attributes;
     unsigned bound; /* the parameters of `value` that are not NULL, a bit each */
     cs_sharing sharing;
-    sqlite3_stmt *find, *remove, *object, *image, *value, *shared;
+    sqlite3_stmt *find, *object, *image, *value, *shared;
+    sqlite3_stmt *remove[CS_OBJECT_TABLES];
     sqlite3_stmt *find_attribute, *attribute;
 } cs_store_writing;
 
@@ -153,6 +158,17 @@ void cs_attribute_cache_free(cs_attribute_cache *cache);
  * the element itself stands in its place. Lives until the next call; absent for none. */
 bool cs_store_frame(cs_store_writing *writing, const cs_object *object, cs_text *frame,
                     cs_error *error);
+
+/* ---- store_remove.c ---- */
+
+/* Makes the statements of cs_store_remove(). */
+bool cs_store_remove_prepare(cs_store *store, cs_error *error);
+
+/* Removes an object with all that it has. */
+bool cs_store_remove(cs_store *store, int64_t object_id, cs_error *error);
+
+/* Removes what a full import did not meet again, and counts it. */
+bool cs_store_remove_old(cs_store *store, cs_error *error);
 
 /* ---- store_share.c: attributes that holograms have in common are stored once ---- */
 

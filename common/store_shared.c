@@ -45,6 +45,8 @@ static bool read_run(cs_store *store, cs_error *error)
         !is_hologram(store->reading.object, run.from_part) || run.from_part >= run.part)
         return cs_fail(error, "a part %" PRId64 " shares attributes of a part %" PRId64, run.part,
                        run.from_part);
+    if (run.count < 1)
+        return cs_fail(error, "a hologram shares %" PRId64 " attributes of a part", run.count);
     cs_shared_run *runs = with_room(shared->runs, shared->run_count, &shared->run_room, sizeof run);
     if (!runs)
         return cs_fail(error, "out of memory");

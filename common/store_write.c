@@ -9,8 +9,7 @@ static bool prepare(cs_store *store, cs_error *error)
                                  "WHERE connector_id = ? AND dn = ? ORDER BY object_id DESC LIMIT 2"
                                : "SELECT object_id FROM object WHERE connector_id = ? AND guid = ?";
 
-    return cs_sql_prepare(store, find, &w->find, error) &&
-           cs_sql_prepare(store, "DELETE FROM object WHERE object_id = ?", &w->remove, error) &&
+    return cs_sql_prepare(store, find, &w->find, error) && cs_store_remove_prepare(store, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO object (connector_id, guid, dn, type, is_connector, "
                           "import_operation, export_operation, import_error, export_error, "
@@ -47,23 +46,6 @@ bool cs_store_begin(cs_store *store, cs_text name, cs_text guid, bool merge, boo
     return cs_store_find_connector(store, name, guid, error) && prepare(store, error);
 }
 
-/* Removes what a full import did not meet again. */
-static bool remove_old(cs_store *store, cs_error *error)
-{
-    cs_store_writing *writing = &store->writing;
-    sqlite3_stmt *statement = NULL;
-
-    if (!cs_sql_prepare(store, "DELETE FROM object WHERE connector_id = ? AND object_id <= ?",
-                        &statement, error))
-        return false;
-    cs_sql_bind_number(store, statement, 1, writing->connector_id);
-    cs_sql_bind_number(store, statement, 2, writing->last_old);
-    bool ok = cs_sql_do(store, statement, error);
-    sqlite3_finalize(statement);
-    writing->counts.removed = (uint64_t)sqlite3_changes(store->db);
-    return ok;
-}
-
 static bool keep_root_frame(cs_store *store, cs_text root_frame, cs_error *error)
 {
     sqlite3_stmt *statement = NULL;
@@ -82,7 +64,7 @@ bool cs_store_end(cs_store *store, cs_text root_frame, cs_import_counts *counts,
 {
     cs_store_writing *writing = &store->writing;
 
-    if (!writing->merge && writing->last_old > 0 && !remove_old(store, error))
+    if (!writing->merge && writing->last_old > 0 && !cs_store_remove_old(store, error))
         return false;
     if ((!writing->merge || root_frame.s) && !keep_root_frame(store, root_frame, error))
         return false;
@@ -184,10 +166,7 @@ static bool replace_old(cs_store *store, const cs_object *object, cs_error *erro
         return cs_fail(error, "out of memory");
     writing->counts.added += old == 0;
     writing->counts.replaced += old != 0;
-    if (old == 0)
-        return true;
-    cs_sql_bind_number(store, writing->remove, 1, old);
-    return cs_sql_do(store, writing->remove, error);
+    return old == 0 || cs_store_remove(store, old, error);
 }
 
 static void bind_field(cs_store *store, int index, const cs_object *object, cs_field field)
@@ -347,12 +326,14 @@ bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error)
 
 void cs_store_writing_free(cs_store_writing *writing)
 {
-    sqlite3_stmt *const statements[] = {writing->find,           writing->remove,   writing->object,
-                                        writing->image,          writing->value,    writing->shared,
-                                        writing->find_attribute, writing->attribute};
+    sqlite3_stmt *const statements[] = {writing->find,     writing->object, writing->image,
+                                        writing->value,    writing->shared, writing->find_attribute,
+                                        writing->attribute};
 
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         sqlite3_finalize(statements[i]);
+    for (size_t i = 0; i < CS_OBJECT_TABLES; i++)
+        sqlite3_finalize(writing->remove[i]);
     cs_attribute_cache_free(writing->attributes);
     cs_buffer_free(&writing->guid_buffer);
     cs_buffer_free(&writing->frame);

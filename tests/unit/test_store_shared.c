@@ -1,4 +1,5 @@
 /* What the holograms of an object have in common is stored once, and comes back in each. */
+#include <stdio.h>
 #include <string.h>
 
 #include "store_fixture.h"
@@ -261,6 +262,52 @@ START_TEST(what_is_shared_goes_with_its_hologram)
 }
 END_TEST
 
+/* Done to one hologram, and says nothing of those that have the same values. */
+static const struct {
+    const char *sql, *values;
+} edits[] = {
+    {"DELETE FROM image WHERE part = 5", "6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"DELETE FROM value WHERE part = 5", "6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"DELETE FROM value WHERE part = 5 AND attr = 2",
+     "5|0a1 1b2\n6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"UPDATE value SET value = 'x' WHERE part = 5 AND attr = 2",
+     "5|0a1 1b2 2cx\n6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"UPDATE value SET value = 'x' WHERE part = 6",
+     "5|0a1 1b2 2c3\n6|0a1 1bx 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"INSERT INTO value (object_id, part, attr, position, attribute_id, value) "
+     "SELECT object_id, part, attr, 1, attribute_id, 'x' FROM value WHERE part = 5 AND attr = 0",
+     "5|0a1 0ax 1b2 2c3\n6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"INSERT OR REPLACE INTO value (object_id, part, attr, position, attribute_id, value) "
+     "SELECT object_id, part, attr, position, attribute_id, 'x' FROM value WHERE part = 5",
+     "5|0ax 1bx 2cx\n6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+    {"INSERT OR REPLACE INTO image (object_id, part) VALUES (1, 5);"
+     "INSERT INTO value (object_id, part, attr, position, attribute_id, value) "
+     "VALUES (1, 5, 0, 0, 1, 'x')",
+     "5|0ax\n6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
+};
+
+START_TEST(an_edit_changes_one_hologram)
+{
+    static const char *const foreign_keys[] = {"", "PRAGMA foreign_keys = ON;"};
+    holograms h;
+    char sql[800];
+
+    for (int i = 0; i < 2; i++) {
+        place here = new_place();
+        make_object(&h, "a1b2c3", "a1b9c3", "a1b9c3", "a1b2c3");
+        import_all(&here, &h.object, 1);
+        snprintf(sql, sizeof sql, "%s%s", foreign_keys[i], edits[_i].sql);
+        run_sql(here.path, sql);
+        assert_rows(here.path,
+                    "SELECT part, group_concat(attr || name || value, ' ') FROM "
+                    "(SELECT * FROM image_value JOIN attribute USING (attribute_id) "
+                    "ORDER BY part, attr, position) GROUP BY part",
+                    edits[_i].values);
+        remove_place(&here);
+    }
+}
+END_TEST
+
 /* ---- Damage ---- */
 
 /* Done to holograms "a1b2c3" and "a1b9c3". */
@@ -277,14 +324,19 @@ static const struct {
      "a part 6 shares attributes of a part 6"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET from_part = 0",
      "a part 6 shares attributes of a part 0"},
-    {"DELETE FROM image WHERE part = 5", "a part 6 shares attributes of a part 5"},
+    {"DROP TRIGGER image_delete; DELETE FROM image WHERE part = 5",
+     "a part 6 shares attributes of a part 5"},
+    {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET count = 0",
+     "a hologram shares 0 attributes of a part"},
     {"UPDATE shared SET count = 9 WHERE attr = 0",
      "a hologram shares 9 attributes of the part 5 that are not all there"},
     {"UPDATE shared SET from_attr = 3 WHERE attr = 2",
      "a hologram shares 1 attributes of the part 5 that are not all there"},
     {"UPDATE shared SET from_attr = -1 WHERE attr = 2",
      "a hologram shares 1 attributes of the part 5 that are not all there"},
-    {"DELETE FROM value WHERE part = 5 AND attr = 2",
+    {"DROP TRIGGER value_delete; DELETE FROM value WHERE part = 5 AND attr = 2",
+     "a hologram shares 1 attributes of the part 5 that are not all there"},
+    {"DROP TRIGGER value_delete; DELETE FROM value",
      "a hologram shares 1 attributes of the part 5 that are not all there"},
     {"UPDATE shared SET count = 2 WHERE attr = 0", "a hologram has two attributes at the place 1"},
     {"UPDATE value SET attr = 2 WHERE part = 6", "a hologram has two attributes at the place 2"},
@@ -324,6 +376,7 @@ Suite *store_shared_suite(void)
     tcase_add_test(tcase, a_view_has_the_values_of_every_hologram);
     tcase_add_loop_test(tcase, what_is_shared_goes_with_its_hologram, 0,
                         sizeof removals / sizeof *removals);
+    tcase_add_loop_test(tcase, an_edit_changes_one_hologram, 0, sizeof edits / sizeof *edits);
     tcase_add_loop_test(tcase, damage_is_an_error_not_a_loss, 0, sizeof damages / sizeof *damages);
     suite_add_tcase(suite, tcase);
     return suite;
