@@ -40,7 +40,7 @@ static const char help[] =
     "  -h, --help, /?                  this text\n"
     "  -V, --version                   the version\n"
     "\n"
-    "Exit status: 0 done (with no objects too), 2 nothing has been written.\n";
+    "Exit status: 0 done (with no objects too), 2 trouble: FILE is as it was.\n";
 
 /* ---- --list ---- */
 
