@@ -28,6 +28,10 @@ done
 
 umask 077 # the files hold personal data
 mkdir -p "$directory" || exit 2
+if [ "$(readlink -f "$approved")" = "$(readlink -f "$directory/export.xml")" ]; then
+    echo "${0##*/}: \"$approved\" is where the new export goes, so keep APPROVED elsewhere" >&2
+    exit 2
+fi
 csexport "$connector" "$directory/export.xml" /f:x || exit 2
 
 # The report and the page are complete, also where a limit is exceeded: a person has to see them.

@@ -96,6 +96,12 @@ def test_gate():
         check("gate: an unknown connector is trouble",
               expect("exit", directory.run("pipeline-gate.sh x approved.xml out")[0], 2))
         check("gate: a wrong limit is trouble", expect("exit", directory.run(gate + " x=1")[0], 2))
+        for name in ("out/export.xml", "./out/../out/export.xml", "link.xml"):
+            directory.run("cp approved.xml out/export.xml && ln -sf out/export.xml link.xml")
+            status, _, err = directory.run("pipeline-gate.sh '%s' %s out" % (AAD, name))
+            check("gate: it does not write over what was approved, %s" % name,
+                  expect("exit", status, 2), name not in err and err,
+                  expect("approved", directory.read(name), directory.read("approved.xml")))
         directory.run("rm out/report.html && mkdir out/report.html")
         status, _, err = directory.run(gate)
         check("gate: a page that cannot be written is trouble, and said",
