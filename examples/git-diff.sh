@@ -12,4 +12,8 @@ pattern=${1:-*.xml}
 cd "$(git rev-parse --show-toplevel)"
 git config diff.csexport.textconv 'csanalyzer --raw --sort --layout values'
 line="$pattern diff=csexport"
-grep -qxsF "$line" .gitattributes || printf '%s\n' "$line" >>.gitattributes
+if ! grep -qxsF "$line" .gitattributes; then
+    # The last line that is there may have no end.
+    [ -z "$(tail -c 1 .gitattributes 2>/dev/null)" ] || echo >>.gitattributes
+    printf '%s\n' "$line" >>.gitattributes
+fi

@@ -171,6 +171,11 @@ def test_git():
         check("git: the attribute is there once",
               expect(".gitattributes", directory.read(".gitattributes"),
                      "export.xml diff=csexport\n"))
+        directory.write("other", "*.csv text")
+        directory.run("cp other .gitattributes && git-diff.sh export.xml")
+        check("git: a last line without its end stays", expect(
+            ".gitattributes", directory.read(".gitattributes"),
+            "*.csv text\nexport.xml diff=csexport\n"))
         other_export(directory, "export.xml")
         status, out, err = directory.run("git diff --unified=0 export.xml")
         changed = [line for line in out.splitlines() if re.match(r"[+-]\"", line)]
