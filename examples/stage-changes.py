@@ -29,9 +29,12 @@ def stop(message):
 def stage(db, connector, file):
     """Stages each row; the caller's transaction keeps them together."""
     rows = csv.DictReader(file, strict=True)
-    unknown = set(rows.fieldnames or ()) - set(COLUMNS)
+    names = rows.fieldnames or ()
+    unknown = set(names) - set(COLUMNS)
     if unknown:
         stop("unknown columns: %s" % ", ".join(sorted(unknown)))
+    if len(set(names)) < len(names):
+        stop("a column is there twice")
     for row in rows:
         if None in row or None in row.values():
             stop("line %d: too many fields, or too few" % rows.line_num)

@@ -6,8 +6,8 @@
 #
 #     csexport hr - /f:x | csanalyzer
 #
-# CHANGES is CSV with the header dn,object_type,omodt,attribute,multivalued,amodt,vmodt,value (see
-# connector-space(5)); what is empty is left out. DATABASE is there already: csimport makes one, or
+# CHANGES is CSV with a header of column names (see connector-space(5)), dn and omodt among them;
+# what is empty is left out. DATABASE is there already: csimport makes one, or
 # `sqlite3 connectorspace.db < schema.sql`. stage-changes.py does the same.
 
 set -eu
@@ -33,14 +33,24 @@ if [ -s "$work/said" ]; then
     exit 2
 fi
 
+about() { # asks about the table's columns
+    sqlite3 "$work/changes.db" "SELECT group_concat($1, ', ') FROM pragma_table_info('change')"
+}
+unknown=$(about "CASE WHEN name NOT IN ('guid', 'dn', 'object_type', 'omodt', 'newdn', 'attribute',
+                 'type', 'multivalued', 'amodt', 'vmodt', 'value') THEN name END")
+if [ -n "$unknown" ]; then
+    echo "${0##*/}: unknown columns: $unknown" >&2
+    exit 2
+fi
+
+quoted() { # as text in SQL
+    printf "'%s'" "$(printf '%s' "$1" | sed "s/'/''/g")"
+}
+
 # One statement, and so one transaction, that SQLite compiles once: ten thousand changes take less
 # than a second.
-connector=$(printf '%s' "$1" | sed "s/'/''/g")
 sqlite3 -bail -cmd '.timeout 30000' "$database" "
-    ATTACH '$work/changes.db' AS work;
-    INSERT INTO pending_export (connector, dn, object_type, omodt, attribute, multivalued, amodt,
-                                vmodt, value)
-    SELECT '$connector', nullif(c.dn, ''), nullif(c.object_type, ''), nullif(c.omodt, ''),
-           nullif(c.attribute, ''), nullif(c.multivalued, ''), nullif(c.amodt, ''),
-           nullif(c.vmodt, ''), nullif(c.value, '')
+    ATTACH $(quoted "$work/changes.db") AS work;
+    INSERT INTO pending_export (connector, $(about name))
+    SELECT $(quoted "$1"), $(about "'nullif(c.' || name || ', '''')'")
     FROM work.change AS c ORDER BY c.rowid" || exit 2

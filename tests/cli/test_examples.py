@@ -236,7 +236,7 @@ def staged(directory):
     for language in ("sh", "py"):
         database = sqlite3.connect(directory.file(language + ".db"))
         found.append(database.execute(
-            "SELECT connector, dn, object_type, omodt, attribute, type, multivalued, amodt, vmodt, "
+            "SELECT connector, dn, object_type, omodt, newdn, attribute, type, multivalued, amodt, vmodt, "
             "value FROM pending_export").fetchall())
         database.close()
     return found
@@ -257,7 +257,9 @@ def test_staging():
         ("too many fields", STAGED + "a,person,add,,,,,,\n", "found 9|or too few"),
         ("an unknown omodt", STAGED + "b,,add,,,,,\na,,gone,,,,,\n", "omodt is add, replace"),
         ("a contradiction", STAGED + "b,,add,,,,,\nb,,delete,,,,,\n", "another omodt is staged"),
-        ("other columns", "dn,what\na,b\n", "no such column|unknown columns: what"),
+        ("other columns", "what,omodt,DN\na,add,b\n", "unknown columns: (what, DN|DN, what)\n"),
+        ("a column twice", "dn,dn,omodt\na,b,add\n", "due to duplicates|column is there twice"),
+        ("no omodt", "dn,type\na,string\n", "omodt is add, replace"),
     )
     with Directory() as directory:
         schema = os.path.join(ROOT, "common", "schema.sql")
@@ -267,11 +269,11 @@ def test_staging():
         shell, python = staged(directory)
         check("staging: both recipes stage the same", expect("rows", len(shell), 10000), expect(
             "first", shell[0], ("hr", "uid=0,ou=people,dc=contoso,dc=com", "person", "update",
-                                "title", "string", 0, "update", None, 'Dr. "0"')),
+                                None, "title", "string", 0, "update", None, 'Dr. "0"')),
               "they differ" if shell != python else None)
         report = directory.run("csexport -d sh.db hr - /f:x | csanalyzer --columns DN,NewValue")[1]
         check("staging: the report has them all", expect(
-            "rows", rows(report)[1:], [[row[1], row[9]] for row in shell]))
+            "rows", rows(report)[1:], [[row[1], row[10]] for row in shell]))
         for name, table, said in wrong:
             runs = stage(directory, table)
             check("staging refused: " + name, expect("exit", [run[0] for run in runs], [2, 2]),
@@ -281,6 +283,14 @@ def test_staging():
         stage(directory, STAGED + "c,,delete,,,,,\n", connector="it's")
         check("staging: a connector with a quote", expect(
             "connector", [found[-1][0] for found in staged(directory)], ["it's"] * 2))
+        check("staging: the columns that are there, in any order", expect("runs", stage(
+            directory, "type,value,newdn,attribute,omodt,guid,dn\n"
+            "integer,7,e,level,update,{00000000-0000-0000-0000-00000000000A},d\n"),
+            [(0, "")] * 2), expect("rows", [found[-1] for found in staged(directory)], [(
+                "hr", "d", None, "update", "e", "level", "integer", 0, None, None, "7")] * 2))
+        check("staging: a temporary directory with a quote", expect("run", directory.run(
+            "mkdir it\\'s && echo dn,omodt >none.csv && "
+            "stage-changes.sh hr none.csv sh.db", TMPDIR="it's"), (0, "", "")))
         for language in ("sh", "py"):
             status, _, err = directory.run("stage-changes.%s hr changes.csv no.db" % language)
             check("staging makes no database: " + language, expect("exit", status, 2),
