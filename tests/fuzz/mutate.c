@@ -44,7 +44,7 @@ static void add_word(const char *from, const char *end)
     size_t n = 0;
 
     while (from < end && n < sizeof word) {
-        if (*from == '\\' && from[1] == 'x') {
+        if (end - from >= 4 && *from == '\\' && from[1] == 'x') {
             memcpy(hex, from + 2, 2);
             word[n++] = (char)strtoul(hex, NULL, 16);
             from += 4;
