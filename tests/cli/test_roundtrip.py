@@ -484,23 +484,51 @@ class Generator:
 DROP = "http://www.microsoft.com/mms/mmsml/v2"
 
 
+def check_uniform():
+    """What comes out of each of these is spelled like that."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    with temporary_directory() as here:
+        for name, went_in, came_out in (
+                ("XML attributes", '<attr z="1" type="string" b="2" operation="add" a="3" '
+                 'name="n"/>',
+                 '<attr name="n" operation="add" type="string" z="1" b="2" a="3"></attr>'),
+                ("multivalued", '<attr multivalued="1" type="string" name="n"/>',
+                 '<attr name="n" type="string" multivalued="true"></attr>'),
+                ("multivalued beside what is unknown", '<attr z="1" multivalued="1" a="2" '
+                 'name="n"/>', '<attr name="n" z="1" multivalued="1" a="2"></attr>'),
+                ("namespaces", '<x:a x:b="1"><c/></x:a>',
+                 '<x:a xmlns:x="urn:x" x:b="1"><c></c></x:a>')):
+            parts = ["<%s></%s>" % (part, part) for part in TOWER]
+            inside = "<unapplied-export><delta operation=\"update\">%s</delta></unapplied-export>"
+            database = os.path.join(here, name)
+            Run("-q", "-d", database, write(here, "in.xml", document(
+                cs_object(inside % went_in), root='<cs-objects xmlns:x="urn:x" xmlns:y="urn:y">')),
+                program="csimport")
+            check("made uniform: " + name, expect(
+                "document", Run("contoso.com", "-", "-d", database, program="csexport").out,
+                head.encode() + document(cs_object(inside % came_out + "".join(parts[1:])))))
+
+
 def check_drop_file():
-    """A drop file comes out as objects that have its deltas."""
+    """A drop file comes out as objects that have its deltas, and nothing else of it."""
     deltas = ('<delta operation="add" dn="CN=1" x="1"><anchor encoding="base64">QQ==</anchor>'
               "<primary-objectclass>user</primary-objectclass><objectclass><oc-value>top</oc-value>"
               '</objectclass><attr name="title" operation="add" type="string" multivalued="false">'
               '<value operation="add"> Countess </value></attr></delta>',
               '<delta operation="delete" dn="CN=2"/>')
     with temporary_directory() as here:
-        file = write(here, "drop.xml", ('<mmsml xmlns="%s" step-type="export"><directory-entries>%s'
-                                        "</directory-entries></mmsml>" %
-                                        (DROP, "".join(deltas))).encode("utf-16"))
+        file = write(here, "drop.xml", ('<mmsml xmlns="%s" step-type="export"><a/>'
+                                        '<directory-entries b="1"><c/>%s</directory-entries><d>e'
+                                        "</d></mmsml>" % (DROP, "<c/>".join(deltas))).encode(
+                                            "utf-16"))
         database = os.path.join(here, "space.db")
         run = Run("-q", "-n", "contoso.com", "-d", database, file, program="csimport")
         came_out = Run("contoso.com", "-", "-d", database, program="csexport").out
     objects = ET.fromstring(came_out)
     ids = [element.attrib.pop("id") for element in objects]
     check("a drop file", expect("csimport", run.err, ""), expect(
+        "root", (objects.tag, objects.attrib, {element.tag for element in objects}),
+        ("cs-objects", {}, {"cs-object"})), expect(
         "attributes", [element.attrib for element in objects],
         [{"cs-dn": "CN=1", "object-type": "user"}, {"cs-dn": "CN=2"}]), *(
             difference(structure(element.find("unapplied-export/delta"), attribute),
@@ -534,6 +562,7 @@ def main():
         check(name, *there_and_back(*(case if isinstance(case, tuple) else (case,))))
     for name, inside in REFUSED.items():
         check_refused(name, inside)
+    check_uniform()
     check_drop_file()
     for first in range(0, 80, 20):
         check_generated(first, first + 20)
