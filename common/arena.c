@@ -114,7 +114,7 @@ cs_text cs_arena_copy(cs_arena *arena, cs_text t)
     else
         start = t.n < SIZE_MAX ? alloc_in_new_block(arena, t.n + 1) : NULL;
     if (start == NULL)
-        return (cs_text){NULL, t.n};
+        return (cs_text){NULL, 0};
     memcpy(start, t.s, t.n);
     start[t.n] = '\0';
     return (cs_text){start, t.n};

@@ -24,7 +24,7 @@ void *cs_arena_alloc(cs_arena *arena, size_t size);
 void *cs_arena_zalloc(cs_arena *arena, size_t size);
 
 /* A copy of `t` that lives in the arena (absent stays absent), ended by a NUL that its length does
- * not count. `s == NULL` for a `t` that is there means that memory is exhausted. */
+ * not count. For a `t` that is there, an absent one means that memory is exhausted. */
 cs_text cs_arena_copy(cs_arena *arena, cs_text t);
 
 /* Forgets everything in the arena; keeps one ordinary block for the next object. */

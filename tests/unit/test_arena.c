@@ -125,7 +125,9 @@ START_TEST(the_limit_holds)
         pieces++;
     ck_assert_uint_le(arena.total, arena.limit);
     ck_assert_uint_gt(pieces, 950); /* and nearly all of it can be used */
-    ck_assert_ptr_null(cs_arena_copy(&arena, (cs_text){(char[2 * KIB]){0}, 2 * KIB}).s);
+    cs_text none = cs_arena_copy(&arena, (cs_text){(char[2 * KIB]){0}, 2 * KIB});
+    ck_assert_ptr_null(none.s);
+    ck_assert_uint_eq(none.n, 0); /* an absent text can be used like an empty one */
 
     cs_arena_reset(&arena);
     ck_assert_ptr_nonnull(cs_arena_alloc(&arena, KIB));
