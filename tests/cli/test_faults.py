@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Every call that can fail, in short runs: each allocation, read, write, open, sync and rename in
-turn (of those that SQLite makes by the thousand, some). Where a read or write moves less than was
+turn (of those that are made by the thousand, some). Where a read or write moves less than was
 asked for, or a signal cuts a call short, nothing is to be noticed. Else the program does its work
 or ends with status 2 and a message, and then the files are as they were. `make faults` does the same
 at random, with larger files."""
@@ -16,13 +16,16 @@ from harness import ROOT, Run, check, expect, finish, sanitized, temporary_direc
 
 FAULT = os.path.join(os.path.dirname(os.environ.get("BIN") or os.path.join(ROOT, "build/bin")),
                      "fault.so")
-ENDS, BETWEEN = 20, 25  # calls at the beginning and at the end, and of those between them
+MANY = 130  # calls, of which some fail: so many at the beginning, between, and at the end
+ENDS, BETWEEN = 10, 15
 KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errno.EINTR, "short"),
          "sync": (errno.EIO,), "name": (errno.EACCES,), "open": (errno.EMFILE, errno.EINTR),
          "memory": ("0",)}
 UNNOTICED = (errno.EINTR, "short")
 JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
 OLD = b"old"
+# What is said of a lack of memory; libxml2 takes some of it for a fault of the text.
+NO_MEMORY = re.compile("out of memory|Cannot allocate memory|too much memory|not well-formed")
 
 
 def ada(new):
@@ -47,7 +50,7 @@ class Job:
         then."""
         here = os.path.join(top, "here")
         os.mkdir(here)
-        for file in ("a.xml", "b.xml", "map", "connectorspace.db"):
+        for file in ("a.xml", "b.xml", "long.xml", "map", "connectorspace.db"):
             shutil.copyfile(os.path.join(top, file), os.path.join(here, file))
         write(here, "out", OLD)
         run = Run("-q", *self.arguments, program=self.program, cwd=here, stdin=subprocess.DEVNULL,
@@ -79,6 +82,7 @@ JOBS = (
     Job("a report with all that there is", "csanalyzer", "--sort", "--decode", "--summary=json",
         "--layout=wide", "--columns=ID,@title,@title:old,@member,ErrorType,MetaverseID", "--dn=*ada*",
         "--attribute=title,member", "--limit=@title=5", "-o", "out", "a.xml"),
+    Job("a report through libxml2", "csanalyzer", "-o", "out", "long.xml"),
     Job("JSON", "csanalyzer", "--format=jsonl", "--layout=values", "-o", "out", "a.xml"),
     Job("a page", "csanalyzer", "--format=html", "--limit=delete=1", "-o", "out", "a.xml"),
     Job("a comparison", "csdiff", "--map=map", "--key=@title", "--format=html", "-o", "out",
@@ -91,7 +95,7 @@ JOBS = (
 
 def places(count):
     """Which of so many calls are to fail, one at a time."""
-    step = max(1, (count - 2 * ENDS) // BETWEEN)
+    step = (count - 2 * ENDS) // BETWEEN if count > MANY else 1
     return [at for at in range(1, count + 1)
             if at <= ENDS or at > count - ENDS or (at - ENDS) % step == 0]
 
@@ -103,7 +107,7 @@ def problem(job, top, fault, harmless, before, after):
         return None if held == after else "%s: another result" % fault
     said = run.err.startswith(job.program + ": ") and len(run.err) > len(job.program) + 4
     if fault.startswith("memory"):
-        said = said and re.search("out of memory|Cannot allocate memory", run.err)
+        said = said and NO_MEMORY.search(run.err)
     if run.status != 2 or not said or harmless:
         return "%s: status %d, %r" % (fault, run.status, run.err)
     return None if held == before else "%s: files are not as they were" % fault
@@ -134,6 +138,8 @@ def main():
     with temporary_directory() as top:
         write(top, "a.xml", ada("Countess"))
         write(top, "b.xml", ada("Lady"))
+        write(top, "long.xml", ada("x" * 100000).replace(b"<cs-objects>",
+                                                          b"<cs-objects xmlns:a='urn:a'>"))
         write(top, "map", b"people\tstaff\n")
         Run("-q", os.path.join(top, "a.xml"), program="csimport", cwd=top)
         for job in JOBS:
