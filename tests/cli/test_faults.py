@@ -61,11 +61,10 @@ class Job:
         shutil.rmtree(here)
         return run, held
 
-    @staticmethod
-    def held(here, name):
-        """The bytes of a file; of a database, what it exports."""
+    def held(self, here, name):
+        """The bytes of a file; of a database that an import changes, what it exports."""
         path = os.path.join(here, name)
-        if name.endswith(".db"):
+        if name.endswith(".db") and self.program == "csimport":
             return Run("-d", path, "hr", "-", program="csexport").out
         with open(path, "rb") as file:
             return file.read()
@@ -117,7 +116,7 @@ def all_faults(job, top):
     run, after = job.run(top)
     before = dict(after, out=OLD)
     if job.program == "csimport":
-        before["connectorspace.db"] = Job.held(top, "connectorspace.db")
+        before["connectorspace.db"] = job.held(top, "connectorspace.db")
         before.pop("new.db", None)
     problems = [] if run.status == job.status and after != before else ["undisturbed: " + run.err]
     for call, count in job.calls(top).items():
