@@ -120,6 +120,7 @@ class Tree:
         it passes."""
         name, _, suite = test.partition(":")
         scratch = tempfile.mkdtemp(dir=self.top)
+        os.chmod(scratch, 0o755)  # some tests become another user
         environment = dict(os.environ, BUILD="build", FIRST="1", TIMEOUT=str(limit),
                            TMPDIR=scratch, CK_DEFAULT_TIMEOUT="15")
         if suite:
@@ -250,6 +251,7 @@ def prepare(directory):
 def main():
     n, seed = (int(argument) for argument in sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="mutants.") as directory:
+        os.chmod(directory, 0o755)
         drawing, unchanged, *trees = prepare(directory)
         clean, faults, lock = Clean(unchanged), draw(drawing, n, seed), threading.Lock()
 
