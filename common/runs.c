@@ -73,10 +73,9 @@ static size_t first_object(cs_text s, cs_encoding encoding)
 static size_t last_object(cs_text s, size_t from, cs_encoding encoding)
 {
     if (encoding == CS_UTF_8) {
-        const char *at = s.s + s.n, *least = s.s + from + 1;
-        while (at > least && (at = memrchr(least, '<', (size_t)(at - least))) != NULL)
-            if (cs_scan_is_object(s, (size_t)(at - s.s)))
-                return (size_t)(at - s.s);
+        for (size_t at = s.n; at > from + 1; at--)
+            if (s.s[at - 1] == '<' && cs_scan_is_object(s, at - 1))
+                return at - 1;
         return 0;
     }
     for (size_t at = s.n & ~(size_t)1; at >= from + 4; at -= 2)

@@ -145,6 +145,8 @@ def imports_at_once(shop, runs, draw, problems):
                 importing.append(start("csimport", "-q", "-d", path, "-n", name, documents[name]))
             for process in importing:
                 end(process, problems, "import %d" % i)
+            if problems:
+                return
             check_database(path, problems)
             for name, document in golden.items():
                 if shop.run("csexport", "-q", "-d", path, name, "-") != document:
