@@ -1,5 +1,6 @@
 #include "grow.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 enum tuning {
@@ -12,7 +13,7 @@ void *cs_grown(void *list, size_t count, size_t *room, size_t size)
     if (count < *room)
         return list;
     size_t more = *room ? FACTOR * *room : FIRST_ROOM;
-    void *larger = realloc(list, more * size);
+    void *larger = more <= SIZE_MAX / size ? realloc(list, more * size) : NULL;
     if (larger)
         *room = more;
     return larger;
