@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "grow.h"
 #include "store_internal.h"
 
 struct cs_shared_run {
@@ -13,18 +14,6 @@ struct cs_stored_attribute {
 };
 
 /* ---- Reading ---- */
-
-/* Room for one more of `size` bytes in a list of `count`; NULL where memory is exhausted, and the
- * list as it was. */
-static void *with_room(void *list, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return list;
-    void *more = realloc(list, (2 * *room + 16) * size);
-    if (more)
-        *room = 2 * *room + 16;
-    return more;
-}
 
 static bool is_hologram(const cs_object *object, int64_t part)
 {
@@ -47,7 +36,7 @@ static bool read_run(cs_store *store, cs_error *error)
                        run.from_part);
     if (run.count < 1)
         return cs_fail(error, "a hologram shares %" PRId64 " attributes of a part", run.count);
-    cs_shared_run *runs = with_room(shared->runs, shared->run_count, &shared->run_room, sizeof run);
+    cs_shared_run *runs = cs_grown(shared->runs, shared->run_count, &shared->run_room, sizeof run);
     if (!runs)
         return cs_fail(error, "out of memory");
     shared->runs = runs;
@@ -73,7 +62,7 @@ bool cs_shared_note(cs_shared *shared, int64_t part, int64_t attr, cs_attribute 
     if (shared->run_count == 0 || part <= CS_SYNCHRONIZED_HOLOGRAM)
         return true;
     cs_stored_attribute *stored =
-        with_room(shared->stored, shared->stored_count, &shared->stored_room, sizeof *stored);
+        cs_grown(shared->stored, shared->stored_count, &shared->stored_room, sizeof *stored);
     if (!stored)
         return false;
     shared->stored = stored;
