@@ -1578,6 +1578,37 @@ static const char *const long_things[][3] = {
 };
 
 /* Four times the size takes about four times as long, whatever it is that is long. */
+/* The scanner goes on where a reader has paused: in front of an object, of the root's own. */
+START_TEST(a_reader_pauses_in_front_of_an_object)
+{
+    static const char before[] = "<cs-objects><new><cs-object/></new><!-- <cs-object > -->",
+                      after[] = "<cs-object cs-dn='CN=c'/></cs-objects>";
+    cs_buffer xml = {.s = NULL};
+    cs_error error = {.set = false};
+    const cs_reader_options options = {.parts = 1u << CS_UNAPPLIED_EXPORT};
+    cs_object *object = NULL;
+
+    cs_buffer_puts(&xml, before); /* in which objects only seem to begin */
+    cs_buffer_puts(&xml, after);
+    cs_input *input = cs_input_memory(xml.s, xml.n, "export.xml", &error);
+    cs_reader *reader = cs_reader_new(input, &options, &error);
+    cs_reader_pause(reader, 1);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 2);
+    ck_assert_uint_eq(cs_input_delivered(input), strlen(before));
+    cs_reader_free(reader);
+
+    reader = cs_reader_new(input, &options, &error);
+    ck_assert(cs_reader_resume(reader, 1, &error));
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 1);
+    ck_assert(cs_text_is(object->dn, "CN=c"));
+    ck_assert_uint_eq(object->number, 2);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 0);
+    cs_reader_free(reader);
+    cs_input_close(input);
+    cs_buffer_free(&xml);
+}
+END_TEST
+
 START_TEST(time_follows_the_size)
 {
     enum {
@@ -1756,6 +1787,7 @@ static TCase *chunks(void)
 
     tcase_set_timeout(tests, 60);
     tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
+    tcase_add_test(tests, a_reader_pauses_in_front_of_an_object);
     tcase_add_loop_test(tests, chunks_do_not_matter, 0, COUNT_OF(documents));
     tcase_add_loop_test(tests, large_pieces_do_not_matter, 0, COUNT_OF(documents));
     tcase_add_loop_test(tests, characters_may_be_cut_in_two, 0, COUNT_OF(wide_documents));
