@@ -635,6 +635,8 @@ START_TEST(a_damaged_object_frame)
         "<cs-object><?unknown?></cs-object>",
         "<cs-object><?new literal?></cs-object>",
         "<cs-object><?connector 2?></cs-object>",
+        "<cs-object><?connector absent?></cs-object>",
+        "<cs-object><?pending-import 2?></cs-object>",
         "<cs-object><new><?connector?></new></cs-object>",
         "<cs-object><connector><?connector?></connector></cs-object>",
         "<cs-object><pending-import><?connector?></pending-import></cs-object>",
@@ -1029,7 +1031,7 @@ static void add_damage_cases(Suite *suite)
     TCase *damage = add_case(suite, "damage");
 
     tcase_add_loop_test(damage, a_damaged_root, 0, 9);
-    tcase_add_loop_test(damage, a_damaged_object_frame, 0, 14);
+    tcase_add_loop_test(damage, a_damaged_object_frame, 0, 16);
     tcase_add_loop_test(damage, a_damaged_delta_frame, 0, 12);
     tcase_add_loop_test(damage, a_damaged_value, 0, 8);
     tcase_add_test(damage, a_damaged_attribute_or_error);
