@@ -74,6 +74,16 @@ START_TEST(first_error_wins_and_what_is_known_of_the_place_stays)
 }
 END_TEST
 
+START_TEST(names_may_be_a_letter_long)
+{
+    cs_error error = {.set = false};
+
+    cs_fail(&error, "no");
+    cs_error_place(&error, "a", 0, 1, CS_LITERAL("b"));
+    ck_assert_str_eq(printed(&error), "csanalyzer: no (a, byte offset 0, object 1, DN \"b\")\n");
+}
+END_TEST
+
 START_TEST(errno_is_spelled_out)
 {
     cs_error error = {.set = false};
@@ -231,6 +241,7 @@ static TCase *message_tests(void)
     tcase_add_test(tests, shows_what_and_where);
     tcase_add_test(tests, leaves_out_what_is_not_known);
     tcase_add_test(tests, first_error_wins_and_what_is_known_of_the_place_stays);
+    tcase_add_test(tests, names_may_be_a_letter_long);
     tcase_add_test(tests, errno_is_spelled_out);
     tcase_add_test(tests, closed_pipe_is_silent);
     tcase_add_test(tests, wrong_usage_points_to_help);

@@ -141,6 +141,19 @@ START_TEST(it_names_connectors_and_files)
 }
 END_TEST
 
+START_TEST(two_connectors_are_more_than_one)
+{
+    const cs_change row = row_of("CN=ada", CS_OMODT_DELETE, NULL);
+
+    deleted("CN=ada");
+    object("fabrikam.com");
+    add_row(&row);
+    end_without_facts();
+    has("<title>Pending changes</title>");
+    has("<dt>Connectors</dt><dd><bdi>contoso.com</bdi></dd><dd><bdi>fabrikam.com</bdi></dd>\n");
+}
+END_TEST
+
 START_TEST(of_many_connectors_some_are_named)
 {
     char name[] = "connector 0";
@@ -526,6 +539,7 @@ Suite *page_suite(void)
 
     tcase_add_test(whole, a_page_without_changes_says_so);
     tcase_add_test(whole, it_names_connectors_and_files);
+    tcase_add_test(whole, two_connectors_are_more_than_one);
     tcase_add_test(whole, of_many_connectors_some_are_named);
     tcase_add_test(whole, what_was_chosen_is_said);
     tcase_add_test(objects, old_and_new_stand_side_by_side);
