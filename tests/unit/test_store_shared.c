@@ -243,9 +243,8 @@ static const char *const removals[] = {
     "DELETE FROM connector",
     "DELETE FROM object",
     "DELETE FROM image",
-    "INSERT OR REPLACE INTO object (object_id, connector_id, guid, dn) "
-    "SELECT object_id, connector_id, guid, dn FROM object",
-    "INSERT OR REPLACE INTO image (object_id, part) SELECT object_id, part FROM image",
+    "INSERT OR REPLACE INTO object SELECT * FROM object",
+    "INSERT OR REPLACE INTO image SELECT * FROM image",
 };
 
 START_TEST(what_is_shared_goes_with_its_hologram)
