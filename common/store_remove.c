@@ -44,11 +44,10 @@ bool cs_store_remove_old(cs_store *store, cs_error *error)
 
     for (size_t i = 0; ok && i < CS_OBJECT_TABLES; i++) {
         sqlite3_stmt *statement = NULL;
-        ok = prepare(store, tables[i],
+        if (!prepare(store, tables[i],
                      "object_id IN (SELECT object_id FROM object WHERE connector_id = ? "
                      "AND object_id <= ?)",
-                     &statement, error);
-        if (!ok)
+                     &statement, error))
             return false;
         cs_sql_bind_number(store, statement, 1, writing->connector_id);
         cs_sql_bind_number(store, statement, 2, writing->last_old);
