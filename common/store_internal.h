@@ -38,6 +38,15 @@ typedef struct cs_sharing {
     cs_origin *origins[CS_PARTS]; /* for each attribute; NULL where the part shares nothing */
 } cs_sharing;
 
+/* The attributes of the object being stored whose values are stored with it (store_value.c). */
+typedef struct cs_incoming_attribute cs_incoming_attribute;
+
+typedef struct cs_incoming {
+    int64_t object_id;
+    cs_incoming_attribute *attributes;
+    size_t count, room;
+} cs_incoming;
+
 /* What is shared by the object being read, and what it may be taken from (store_shared.c). */
 typedef struct cs_shared_run cs_shared_run;
 typedef struct cs_stored_attribute cs_stored_attribute;
@@ -58,8 +67,8 @@ typedef struct cs_store_writing {
     cs_import_counts counts;
     cs_buffer guid_buffer, frame; /* of the object being stored */
     cs_attribute_cache *attributes;
-    unsigned bound; /* the parameters of `value` that are not NULL, a bit each */
     cs_sharing sharing;
+    cs_incoming incoming;
     sqlite3_stmt *find, *object, *image, *value, *shared;
     sqlite3_stmt *remove[CS_OBJECT_TABLES];
     sqlite3_stmt *find_attribute, *attribute;
@@ -183,6 +192,24 @@ bool cs_is_shared(const cs_sharing *sharing, cs_part part, int64_t attr);
 
 /* Inserts the rows that say so of the part, which has `count` attributes. */
 bool cs_share_put(cs_store *store, int64_t object_id, cs_part part, size_t count, cs_error *error);
+
+/* ---- store_value.c: the values of an object, in one statement ---- */
+
+/* Makes the statement, and what it reads from. */
+bool cs_incoming_prepare(cs_store *store, cs_error *error);
+
+/* A new object. */
+void cs_incoming_begin(cs_incoming *incoming, int64_t object_id);
+
+/* Adds an attribute, whose values have a row each; an attribute without one has a row, too. The
+ * attributes come by part, as the database counts, and place; they must live until they are put. */
+bool cs_incoming_add(cs_store *store, const cs_attribute *attribute, int64_t part, int64_t attr,
+                     cs_error *error);
+
+/* Inserts the rows. */
+bool cs_incoming_put(cs_store *store, cs_error *error);
+
+void cs_incoming_free(cs_incoming *incoming);
 
 /* ---- store_shared.c: and are read back ---- */
 

@@ -20,11 +20,7 @@ static bool prepare(cs_store *store, cs_error *error)
                           "parent_anchor, primary_objectclass, extension) "
                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           &w->image, error) &&
-           cs_sql_prepare(store,
-                          "INSERT INTO value (object_id, part, attr, position, attribute_id, "
-                          "amodt, vmodt, value, anchor, extension) "
-                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                          &w->value, error) &&
+           cs_incoming_prepare(store, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO shared (object_id, part, attr, count, from_part, from_attr) "
                           "VALUES (?, ?, ?, ?, ?, ?)",
@@ -213,52 +209,7 @@ static bool put_object(cs_store *store, const cs_object *object, int64_t *id, cs
     return false;
 }
 
-/* ---- Images and values ---- */
-
-/* Binds what most values have not: a parameter that is NULL already is left alone. */
-static void bind_rare(cs_store *store, int index, cs_text text)
-{
-    unsigned bit = 1u << index;
-
-    if (!text.s && !(store->writing.bound & bit))
-        return;
-    cs_sql_bind(store, store->writing.value, index, text);
-    store->writing.bound = text.s ? store->writing.bound | bit : store->writing.bound & ~bit;
-}
-
-/* Inserts the row of a value; NULL is an attribute without one. */
-static bool put_value(cs_store *store, const cs_value *value, int64_t position, cs_error *error)
-{
-    static const cs_value none = {.vmodt = CS_VMODT_ABSENT};
-    const cs_value *v = value ? value : &none;
-    sqlite3_stmt *statement = store->writing.value;
-
-    cs_sql_bind_number(store, statement, 4, position);
-    bind_rare(store, 7, cs_text_from(cs_vmodt_word(v->vmodt)));
-    cs_sql_bind(store, statement, 8, v->text);
-    bind_rare(store, 9, v->anchor);
-    bind_rare(store, 10, v->frame);
-    return cs_sql_do(store, statement, error);
-}
-
-static bool put_attribute(cs_store *store, const cs_attribute *attribute, int64_t attr,
-                          cs_error *error)
-{
-    sqlite3_stmt *statement = store->writing.value;
-    int64_t id, position = 0;
-
-    if (!cs_store_attribute_id(store, attribute, &id, error))
-        return false;
-    cs_sql_bind_number(store, statement, 3, attr);
-    cs_sql_bind_number(store, statement, 5, id);
-    bind_rare(store, 6, cs_text_from(cs_amodt_word(attribute->amodt)));
-    if (!attribute->values)
-        return put_value(store, NULL, 0, error);
-    for (const cs_value *value = attribute->values; value; value = value->next)
-        if (!put_value(store, value, position++, error))
-            return false;
-    return true;
-}
+/* ---- Images ---- */
 
 /* Inserts the image's own row. */
 static bool put_image_row(cs_store *store, const cs_image *image, int64_t id, cs_part part,
@@ -289,10 +240,9 @@ static bool put_image(cs_store *store, const cs_object *object, int64_t id, cs_p
     if (!put_image_row(store, image, id, part, error) ||
         !cs_share_find(&writing->sharing, object, part, error))
         return false;
-    cs_sql_bind_number(store, writing->value, 1, id);
-    cs_sql_bind_number(store, writing->value, 2, part + 1);
     for (const cs_attribute *a = image->attributes; a; a = a->next, attr++)
-        if (!cs_is_shared(&writing->sharing, part, attr) && !put_attribute(store, a, attr, error))
+        if (!cs_is_shared(&writing->sharing, part, attr) &&
+            !cs_incoming_add(store, a, part + 1, attr, error))
             return false;
     return cs_share_put(store, id, part, image->count, error);
 }
@@ -308,10 +258,11 @@ static bool put_all(cs_store *store, const cs_object *object, cs_error *error)
     if (!replace_old(store, object, error) || !put_object(store, object, &id, error))
         return false;
     cs_share_begin(&store->writing.sharing);
+    cs_incoming_begin(&store->writing.incoming, id);
     for (cs_part part = 0; part < CS_PARTS; part++)
         if (object->parts[part] && !put_image(store, object, id, part, error))
             return false;
-    return true;
+    return cs_incoming_put(store, error);
 }
 
 bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error)
@@ -338,5 +289,6 @@ void cs_store_writing_free(cs_store_writing *writing)
     cs_buffer_free(&writing->guid_buffer);
     cs_buffer_free(&writing->frame);
     cs_arena_free(&writing->sharing.arena);
+    cs_incoming_free(&writing->incoming);
     *writing = (cs_store_writing){.merge = false};
 }

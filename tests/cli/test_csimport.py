@@ -3,6 +3,7 @@
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 
 from harness import BIN, MESSAGE, Run, check, expect, finish, temporary_directory, write
@@ -350,6 +351,25 @@ def test_database_errors():
               else run.err)
 
 
+def test_table_of_the_same_name():
+    """csimport hands the values over in a table of its connection, `incoming`."""
+    values = ("<synchronized-hologram><entry><attr name=\"title\"><value>Clerk</value></attr>"
+              "</entry></synchronized-hologram>")
+    with Place(**{"in.xml": document(cs_object(1, values))}) as here:
+        csimport("in.xml", cwd=here)
+        db = sqlite3.connect(os.path.join(here, "connectorspace.db"))
+        db.executescript("""
+            CREATE TABLE incoming (object_id, part, attr, position, attribute_id, amodt, vmodt,
+                                   value, anchor, extension);
+            INSERT INTO incoming VALUES (99, 1, 0, 0, 1, NULL, NULL, 'planted', NULL, NULL)""")
+        run = csimport("in.xml", cwd=here)
+        stored = db.execute("SELECT value FROM value").fetchall()
+        db.close()
+        check("a table that the database has beside ours is not read",
+              expect("stored", stored, [("Clerk",)]),
+              *outcome(run, 0, NAME + ": 0 objects added, 1 replaced, 0 removed\n"))
+
+
 def main():
     test_usage()
     test_options()
@@ -365,6 +385,7 @@ def main():
     test_first_imports_at_once()
     test_database_errors()
     test_text_between_objects()
+    test_table_of_the_same_name()
     finish()
 
 
