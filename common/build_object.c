@@ -127,21 +127,45 @@ static bool start_object(cs_build *b, const cs_tag *tag, cs_error *error)
     return cs_build_push(b, CS_AT_OBJECT, error);
 }
 
-/* Writes the hole of a part, with what it says beside the name. */
-static size_t part_hole(char *hole, size_t size, cs_part part, const char *rest)
+/* What stands in the hole at `at`, absent where there is none. */
+static cs_text hole_at(cs_text frame, size_t at)
 {
-    return (size_t)snprintf(hole, size, "<?%s%s", cs_part_name(part), rest);
+    cs_text rest = {frame.s + at, frame.n - at};
+    const char *end;
+
+    if (rest.n < 2 || memcmp(rest.s, "<?", 2) != 0 || !(end = memchr(rest.s + 2, '?', rest.n - 2)))
+        return (cs_text){0};
+    return (cs_text){rest.s + 2, (size_t)(end - rest.s) - 2};
 }
 
 /* True where there is a hole of a part from `at` on. */
 static bool has_part_hole(cs_text frame, size_t at)
 {
-    char hole[64];
+    const char *found;
 
-    for (cs_part part = 0; part < CS_PARTS; part++)
-        if (memmem(frame.s + at, frame.n - at, hole, part_hole(hole, sizeof hole, part, "")))
+    while ((found = memmem(frame.s + at, frame.n - at, "<?", 2))) {
+        cs_text hole = hole_at(frame, (size_t)(found - frame.s));
+        const char *space = memchr(hole.s, ' ', hole.n);
+        if (cs_part_from((cs_text){hole.s, space ? (size_t)(space - hole.s) : hole.n}) !=
+            CS_NO_PART)
             return true;
+        at = (size_t)(hole.s - frame.s);
+    }
     return false;
+}
+
+/* Where the holes end that stand at `at`, of parts in their order. */
+static size_t pass_part_holes(cs_text frame, size_t at)
+{
+    cs_part part, next = 0;
+    cs_text hole;
+
+    while ((hole = hole_at(frame, at)).s && (part = cs_part_from(hole)) != CS_NO_PART &&
+           part >= next) {
+        next = part + 1;
+        at = (size_t)(hole.s - frame.s) + hole.n + strlen("?>");
+    }
+    return at;
 }
 
 /* Parts that come first and in their order need no holes: drops the holes at the frame's front. Of
@@ -152,14 +176,8 @@ static void end_object_frame(cs_build *b)
     cs_buffer rest = {0};
     cs_text frame = cs_buffer_text(to);
     const char *start = memchr(frame.s, '>', frame.n);
-    size_t front = start ? (size_t)(start - frame.s) + 1 : 0, at = front;
-    char hole[64];
+    size_t front = start ? (size_t)(start - frame.s) + 1 : 0, at = pass_part_holes(frame, front);
 
-    for (cs_part part = 0; part < CS_PARTS; part++) {
-        size_t n = part_hole(hole, sizeof hole, part, "?>");
-        if (frame.n - at >= n && memcmp(frame.s + at, hole, n) == 0)
-            at += n;
-    }
     if (has_part_hole(frame, at))
         at = front;
     cs_buffer_add(&rest, (cs_text){frame.s + at, frame.n - at});
@@ -229,7 +247,6 @@ static void put_hole(cs_buffer *frame, const char *name, const char *rest)
 bool cs_build_end_section(cs_build *b, cs_error *error)
 {
     const char *name = cs_part_name(b->part);
-    char empty[80];
 
     if (!b->everything)
         return true;
@@ -240,8 +257,7 @@ bool cs_build_end_section(cs_build *b, cs_error *error)
     cs_buffer_puts(&b->image_frame, "</");
     cs_buffer_puts(&b->image_frame, name);
     cs_buffer_puts(&b->image_frame, ">");
-    snprintf(empty, sizeof empty, "<%s></%s>", name, name);
-    if (cs_text_is(cs_buffer_text(&b->image_frame), empty)) {
+    if (b->image_frame.n == strlen("<></>") + 2 * strlen(name)) {
         put_hole(&b->object_frame, name, "");
     } else {
         put_hole(&b->object_frame, name, " literal");

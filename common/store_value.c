@@ -141,45 +141,55 @@ static int is_behind_last(sqlite3_vtab_cursor *base)
     return c->at >= incoming_of(c)->count;
 }
 
-static void give_text(sqlite3_context *result, cs_text text)
+static int64_t number_of(const cursor *c, int column)
 {
-    if (text.s)
-        sqlite3_result_text64(result, text.s, text.n, SQLITE_STATIC, SQLITE_UTF8);
-}
+    const cs_incoming *incoming = incoming_of(c);
 
-/* Gives a column of the value; what is not given is NULL. */
-static int give_value_column(sqlite3_context *result, const cs_value *v, int column)
-{
     switch (column) {
-    case 6:
-        give_text(result, cs_text_from(cs_vmodt_word(v->vmodt)));
-        break;
-    case 7:
-        give_text(result, v->text);
-        break;
-    case 8:
-        give_text(result, v->anchor);
-        break;
+    case 0:
+        return incoming->object_id;
+    case 1:
+        return incoming->attributes[c->at].part;
+    case 2:
+        return incoming->attributes[c->at].attr;
+    case 3:
+        return c->position;
     default:
-        give_text(result, v->frame);
-        break;
+        return incoming->attributes[c->at].id;
     }
-    return SQLITE_OK;
 }
 
+static cs_text text_of(const cursor *c, int column)
+{
+    static const cs_value none = {.vmodt = CS_VMODT_ABSENT};
+    const cs_value *v = c->value ? c->value : &none;
+
+    switch (column) {
+    case 5:
+        return cs_text_from(cs_amodt_word(incoming_of(c)->attributes[c->at].attribute->amodt));
+    case 6:
+        return cs_text_from(cs_vmodt_word(v->vmodt));
+    case 7:
+        return v->text;
+    case 8:
+        return v->anchor;
+    default:
+        return v->frame;
+    }
+}
+
+/* An absent text is NULL, which is what a column is that is not given. */
 static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int column)
 {
     const cursor *c = (const cursor *)base;
-    const cs_incoming *incoming = incoming_of(c);
-    const cs_incoming_attribute *a = &incoming->attributes[c->at];
-    const int64_t numbers[] = {incoming->object_id, a->part, a->attr, c->position, a->id};
 
-    if (column < 5)
-        sqlite3_result_int64(result, numbers[column]);
-    else if (column == 5)
-        give_text(result, cs_text_from(cs_amodt_word(a->attribute->amodt)));
-    else if (c->value)
-        return give_value_column(result, c->value, column);
+    if (column < 5) {
+        sqlite3_result_int64(result, number_of(c, column));
+        return SQLITE_OK;
+    }
+    cs_text text = text_of(c, column);
+    if (text.s)
+        sqlite3_result_text64(result, text.s, text.n, SQLITE_STATIC, SQLITE_UTF8);
     return SQLITE_OK;
 }
 
