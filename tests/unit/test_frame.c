@@ -1,7 +1,9 @@
+#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "frame.h"
+#include "utf8.h"
 
 #include "suites.h"
 
@@ -172,20 +174,68 @@ START_TEST(no_part_of_a_frame_is_one)
 }
 END_TEST
 
-/* Whatever stands in place of a byte, reading ends. */
+/* What libxml2 says of the text as a document. */
+static bool is_document(const char *s, size_t n)
+{
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    xmlDocPtr document = xmlCtxtReadMemory(parser, s, (int)n, NULL, "UTF-8",
+                                           XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    bool result = document && parser->wellFormed && parser->nsWellFormed;
+
+    xmlFreeDoc(document);
+    xmlFreeParserCtxt(parser);
+    return result;
+}
+
+/* A frame has neither comments nor CDATA sections, and no holes around it: all else is as in a
+ * document, but that libxml2 also judges the names of namespaces. Whether the bytes are characters
+ * of XML is asked before. */
 START_TEST(every_byte_in_every_place)
 {
-    char text[] = "<a x=\"&#9;\"><?n?>&amp;<b/></a>";
+    bool is_compared = !strstr(good[_i], "xmlns");
+    char text[200];
+    size_t n = strlen(good[_i]);
 
-    for (size_t i = 0; i < sizeof text - 1; i++) {
-        char kept = text[i];
+    memcpy(text, good[_i], n + 1);
+    for (size_t i = 0; i < n; i++) {
         for (int byte = 0; byte < 256; byte++) {
             text[i] = (char)byte;
-            exact_copy_holds(text, sizeof text - 1);
+            bool is_frame = exact_copy_holds(text, n);
+            if (is_compared && cs_utf8_xml_prefix(text, n) == n)
+                ck_assert_msg(is_frame == is_document(text, n), "%02X at %zu of %s", byte, i,
+                              good[_i]);
         }
-        text[i] = kept;
+        text[i] = good[_i][i];
     }
-    ck_assert(exact_copy_holds(text, sizeof text - 1));
+}
+END_TEST
+
+/* Whether libxml2 and we agree that `c` may begin a name, and be in one. */
+static void check_name_with(uint32_t c)
+{
+    char text[24] = "<", *end;
+    size_t n = cs_utf8_encode(text + 1, c);
+
+    for (int is_inside = 0; is_inside < 2; is_inside++) {
+        end = text + 1 + is_inside + n;
+        memcpy(end, "/>", 3);
+        ck_assert_msg(exact_copy_holds(text, strlen(text)) == is_document(text, strlen(text)),
+                      "U+%04X", c);
+        text[1] = 'n';
+        cs_utf8_encode(text + 2, c);
+    }
+}
+
+START_TEST(a_name_has_the_characters_that_xml_gives_it)
+{
+    /* Where ranges end beyond U+3001 (XML 1.0, production 4). */
+    static const uint32_t ends[] = {0xD7FF, 0xF900, 0xFDCF, 0xFDF0, 0xFFFD, 0x10000, 0xEFFFF};
+
+    for (uint32_t c = 0x21; c < 0x3010; c++)
+        check_name_with(c);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        for (uint32_t c = ends[i] - 1; c <= ends[i] + 1; c++)
+            check_name_with(c);
 }
 END_TEST
 
@@ -268,7 +318,8 @@ Suite *frame_suite(void)
     tcase_add_loop_test(checks, what_xml_allows, 0, (int)(sizeof good / sizeof *good));
     tcase_add_loop_test(checks, what_xml_does_not_allow, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_loop_test(checks, no_part_of_a_frame_is_one, 0, (int)(sizeof good / sizeof *good));
-    tcase_add_test(checks, every_byte_in_every_place);
+    tcase_add_loop_test(checks, every_byte_in_every_place, 0, sizeof good / sizeof *good);
+    tcase_add_test(checks, a_name_has_the_characters_that_xml_gives_it);
     tcase_add_test(checks, a_frame_nests_no_deeper_than_its_document_may);
     suite_add_tcase(suite, checks);
     return suite;
