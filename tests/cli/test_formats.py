@@ -142,6 +142,38 @@ def workbook_begins_with_a_summary(directory):
           else "the exceeded limit is not said")
 
 
+def workbook_looks_like_this(directory):
+    path = write(directory, "two.xml", document(
+        '<delta operation="delete"/>', update("1", "2" * (MOST_UNITS + 1))))
+    run, (summary, *sheets) = xlsx(path, directory, "--limit", "delete=0", "--limit", "update=0")
+    check("xlsx: the summary, row by row", expect("exit status", run.status, 3),
+          expect("widths", summary.widths, [36, 14, 14, 14, 14]),
+          expect("rows", [(number, re.sub(" is exceeded.*", "", row))
+                          for number, row in summary.layout], [
+              (1, "*File* " + path), (2, "*Section* unapplied-export"),
+              (4, "Objects 2"), (5, "With a change 2"), (6, "Without 0"),
+              (8, "*Object type* *Adds* *Updates* *Deletes* *Renames*"),
+              (9, "user 0 1 1 0"), (10, "*In all* 0 1 1 0"),
+              (12, "*Attribute* *Objects*"), (13, "title 1"),
+              (15, "Values cut to what a cell holds 1"),
+              (17, "limit delete=0"), (18, "limit update=0")]))
+    check("xlsx: sheets without rows have a header, too", expect(
+        "rows", [(sheet.name, len(sheet.rows), sheet.filter) for sheet in sheets],
+        [("Adds", 1, "A1:J1"), ("Updates", 2, "A1:J2"), ("Deletes", 2, "A1:J2")]))
+
+
+def workbook_columns_are_as_wide_as_this(directory):
+    widths = {"DN": 44, "ObjectType": 13, "DisplayName": 26, "OMODT": 11, "Attribute": 26,
+              "AMODT": 10, "OldValue": 36, "NewValue": 36, "ValuesAdded": 13, "ValuesRemoved": 15,
+              "Connector": 24, "@mail": 24}
+    shown = (("changes", widths), ("values", {"VMODT": 10, "Value": 40}), ("objects", {"Attributes": 11}))
+    for layout, columns in shown:
+        run, sheets = xlsx(os.path.join(TESTDATA, "aad.xml"), directory, "--layout", layout,
+                           "--columns", ",".join(columns))
+        check("xlsx: widths of " + layout, expect("exit status", run.status, 0),
+              *[expect(sheet.name, sheet.widths, list(columns.values())) for sheet in sheets[1:]])
+
+
 def long_values_are_cut_and_counted(directory, path):
     cut = sum(as_cell(value) != value for value in HOSTILE)
     run, sheets = xlsx(path, directory)
@@ -218,6 +250,8 @@ def main():
         json_is_for_jq(hostile)
         json_on_a_terminal(hostile)
         workbook_begins_with_a_summary(directory)
+        workbook_looks_like_this(directory)
+        workbook_columns_are_as_wide_as_this(directory)
         long_values_are_cut_and_counted(directory, write(
             directory, "new.xml", document(*[update("", value) for value in HOSTILE])))
         workbooks_go_anywhere(directory)

@@ -22,17 +22,25 @@ def column(reference):
 
 
 class Sheet:
-    """A sheet's name, its rows of texts (numbers too), the types of its cells, and its features."""
+    """A sheet's name, its rows of texts (numbers too), the types of its cells, and its features:
+    `layout` has the number of each row with its texts, those in bold within asterisks."""
 
-    def __init__(self, name, stream):
+    def __init__(self, name, stream, bold):
         self.name, self.rows, self.types, self.frozen, self.filter = name, [], set(), False, None
+        self.bold, self.layout, self.widths = bold, [], []
         for _, element in ElementTree.iterparse(stream):
             if element.tag == MAIN + "pane":
                 self.frozen = element.get("state") == "frozen" and element.get("ySplit") == "1"
             elif element.tag == MAIN + "autoFilter":
                 self.filter = element.get("ref")
+            elif element.tag == MAIN + "col":
+                self.widths += [int(float(element.get("width")))] * (
+                    1 + int(element.get("max")) - int(element.get("min")))
             elif element.tag == MAIN + "row":
                 self.rows.append(self.row(element))
+                self.layout.append((int(element.get("r")), " ".join(
+                    "*%s*" % text if cell.get("s") in self.bold else text for text, cell in
+                    zip(filter(None, self.rows[-1]), element.iter(MAIN + "c")))))
                 element.clear()
 
     def row(self, element):
@@ -50,6 +58,14 @@ class Sheet:
         return fields
 
 
+def bold_styles(archive):
+    """The numbers of the styles whose font is bold."""
+    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    fonts = [font.find(MAIN + "b") is not None for font in styles.find(MAIN + "fonts")]
+    return {str(number) for number, style in enumerate(styles.find(MAIN + "cellXfs"))
+            if fonts[int(style.get("fontId"))]}
+
+
 def read(path):
     """The sheets of a workbook, in order."""
     with zipfile.ZipFile(path) as archive:
@@ -61,5 +77,5 @@ def read(path):
         sheets = []
         for name, identity in names:
             with archive.open("xl/" + targets[identity]) as stream:
-                sheets.append(Sheet(name, stream))
+                sheets.append(Sheet(name, stream, bold_styles(archive)))
         return sheets
