@@ -341,7 +341,7 @@ static cs_text deliver_utf16(cs_input *in)
     const unsigned char *s = (const unsigned char *)cs_buffer_text(&in->raw).s + in->used;
     size_t n = in->raw.n - in->used;
     in->converted.n = 0;
-    char *to = cs_buffer_reserve(&in->converted, n / 2 * 3 + 1);
+    char *to = cs_buffer_reserve(&in->converted, n / 2 * 3);
 
     if (!to) {
         note_bad(in, "out of memory");

@@ -168,11 +168,9 @@ cs_text cs_run_text(cs_run *run, cs_encoding encoding)
     if (encoding != CS_UTF_8) {
         text = &run->text;
         text->n = 0;
-        char *to = cs_buffer_reserve(text, raw.n / 2 * 3 + 1);
-        size_t read = to ? cs_utf16_to_utf8((const unsigned char *)raw.s, raw.n,
-                                            encoding == CS_UTF_16BE, to, &text->n)
-                         : 0;
-        if (read < raw.n)
+        char *to = cs_buffer_reserve(text, raw.n / 2 * 3);
+        if (!to || cs_utf16_to_utf8((const unsigned char *)raw.s, raw.n, encoding == CS_UTF_16BE,
+                                    to, &text->n) < raw.n)
             return (cs_text){0};
     }
     char *padding = cs_buffer_reserve(text, CS_SCAN_PADDING);
