@@ -239,13 +239,15 @@ END_TEST
 START_TEST(objects_are_named_for_people)
 {
     cs_limits limits = LIMITS(0, "add=0");
-    const cs_who who = {CS_LITERAL("CN={61}"), CS_LITERAL("Ada\n")};
+    const cs_who named[] = {{CS_LITERAL("CN={61}"), CS_LITERAL("Ada\n")},
+                            {CS_LITERAL("CN=c"), CS_LITERAL("C")}};
 
-    cs_limits_object(&limits, &who, CS_OMODT_ADD, false, CS_LITERAL("user"));
+    cs_limits_object(&limits, &named[0], CS_OMODT_ADD, false, CS_LITERAL("user"));
     count(&limits, "CN=b", CS_OMODT_ADD, "user");
+    cs_limits_object(&limits, &named[1], CS_OMODT_ADD, false, CS_LITERAL("user"));
     expect_text(&limits,
-                "limit add=0 is exceeded: 2 objects; the first are \"CN={61}\" (Ada\\x0A), "
-                "\"CN=b\"\n");
+                "limit add=0 is exceeded: 3 objects; the first are \"CN={61}\" (Ada\\x0A), "
+                "\"CN=b\", \"CN=c\" (C)\n");
     cs_limits_free(&limits);
 }
 END_TEST

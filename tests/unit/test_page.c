@@ -369,6 +369,25 @@ START_TEST(groups_that_lose_most_come_first)
 }
 END_TEST
 
+START_TEST(groups_that_lose_as_many_come_in_the_order_of_the_file)
+{
+    static const char *const groups[] = {"CN=third", "CN=first", "CN=second"};
+
+    for (size_t i = 0; i < 3; i++) {
+        cs_change row = row_of(groups[i], CS_OMODT_UPDATE, "member");
+        row.added = 0;
+        row.removed = i == 0 ? 1 : 2;
+        object(NULL);
+        add_row(&row);
+    }
+    end_without_facts();
+    const char *list = strstr(document, "<h3>Members taken out of groups");
+    ck_assert_ptr_nonnull(list);
+    ck_assert(strstr(list, "CN=first") < strstr(list, "CN=second"));
+    ck_assert(strstr(list, "CN=second") < strstr(list, "CN=third"));
+}
+END_TEST
+
 START_TEST(changes_of_identity_are_listed_and_those_of_new_objects_are_not)
 {
     cs_change row = row_of("CN=ada", CS_OMODT_UPDATE, "USERPRINCIPALNAME");
@@ -556,6 +575,7 @@ Suite *page_suite(void)
     tcase_add_test(eyes, deletes_are_listed_with_a_link);
     tcase_add_test(eyes, a_list_is_bounded_and_says_how_to_see_the_rest);
     tcase_add_test(eyes, groups_that_lose_most_come_first);
+    tcase_add_test(eyes, groups_that_lose_as_many_come_in_the_order_of_the_file);
     tcase_add_test(eyes, changes_of_identity_are_listed_and_those_of_new_objects_are_not);
     tcase_add_test(eyes, an_object_counts_once_in_a_list);
     tcase_add_test(eyes, it_says_which_attributes_it_watches);
