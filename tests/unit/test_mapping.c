@@ -71,6 +71,25 @@ START_TEST(words_are_replaced_whole)
 }
 END_TEST
 
+/* Letters, digits, "-", "_" and all that is not ASCII. */
+START_TEST(every_byte_makes_a_word_or_ends_one)
+{
+    static const char makes_words[] =
+        "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+    cs_mapping *m = mapping_of("ab\tz\n");
+
+    for (int byte = 1; byte < 256; byte++) {
+        bool makes_word = byte >= 0x80 || strchr(makes_words, byte);
+        char before[] = {(char)byte, 'a', 'b', '\0'}, behind[] = {'a', 'b', (char)byte, '\0'};
+        char replaced[] = {(char)byte, 'z', '\0'};
+        expect(cs_mapping_apply, m, before, makes_word ? before : replaced);
+        memcpy(replaced, (char[]){'z', (char)byte}, 2);
+        expect(cs_mapping_apply, m, behind, makes_word ? behind : replaced);
+    }
+    cs_mapping_free(m);
+}
+END_TEST
+
 START_TEST(the_longest_name_counts_and_is_not_looked_at_again)
 {
     cs_mapping *m = mapping_of("a\tb\nb\ta\na.b\tlong\na.b.c\ta\n");
@@ -178,6 +197,7 @@ Suite *mapping_suite(void)
 
     tcase_add_test(tests, names_are_replaced_wherever_they_stand);
     tcase_add_test(tests, words_are_replaced_whole);
+    tcase_add_test(tests, every_byte_makes_a_word_or_ends_one);
     tcase_add_test(tests, the_longest_name_counts_and_is_not_looked_at_again);
     tcase_add_test(tests, dns_are_mapped_in_their_normal_form);
     tcase_add_test(tests, files_are_read_as_people_write_them);
