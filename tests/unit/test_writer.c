@@ -740,7 +740,9 @@ START_TEST(characters_that_xml_does_not_allow)
 
     ck_assert_ptr_null(write_objects(&object, 1, CS_ITEM_ALL, NULL, &error));
     ck_assert_str_eq(error.what, cases[_i].what);
+    /* The object is in no file: nothing but the DN says where. */
     ck_assert_str_eq(error.dn, "CN=ada");
+    ck_assert(!error.has_offset && error.object == 0 && error.file[0] == '\0');
 }
 END_TEST
 
