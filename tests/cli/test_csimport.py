@@ -2,6 +2,7 @@
 """csimport, as it is run: its options, what it says, and that it does all of it or nothing."""
 import os
 import pty
+import re
 import signal
 import sqlite3
 import subprocess
@@ -161,6 +162,15 @@ def test_drop_file():
         run = csimport("-n", "contoso.com", "--merge", "again.xml", cwd=here)
         check("the objects of a drop file are matched by DN",
               *outcome(run, 0, "contoso.com: 1 object added, 1 replaced, 0 removed\n"))
+    with Place(**{"drop.xml": drop_file(*("CN=%d" % i for i in range(40)))}) as here:
+        csimport("-n", "contoso.com", "drop.xml", cwd=here)
+        out = Run("contoso.com", "-", "-q", "-d", "connectorspace.db", program="csexport",
+                  cwd=here).out.decode()
+        ids = re.findall(' id="([^"]*)"', out)
+        check("its objects get random ids of their own", expect("different", len(set(ids)), 40),
+              *["%s is no random UUID (RFC 4122, 4.4)" % made_up for made_up in ids
+                if not re.fullmatch("{[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}"
+                                    "-[0-9A-F]{12}}", made_up)])
     refused("a drop file without -n", files, ["drop.xml"],
             "a drop file does not say which connector it is of; name it with -n",
             'drop.xml, byte offset 91, object 1, DN "CN=1"')
