@@ -318,7 +318,7 @@ bool cs_pending_same_operation(const cs_pending *a, const cs_pending *b)
 static void pack_operation(cs_buffer *to, cs_omodt omodt)
 {
     const cs_change row = operation_row(omodt);
-    packing p = {.options = &(cs_pending_options){0}};
+    packing p = {.options = &(cs_pending_options){.choice = NULL}};
 
     add_values(&p, &row);
     pack_set(&p);

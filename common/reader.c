@@ -321,13 +321,14 @@ static bool give(cs_reader *r, const char *bytes, size_t n, bool last)
     return !r->error.set;
 }
 
-/* How many XML attributes the unfinished start tag at `at` has so far. */
+/* How many XML attributes an unfinished start tag has so far; 0 for other markup. Not to be asked
+ * of less than two bytes. */
 static size_t count_attributes(cs_text tag)
 {
     const char *p = tag.s, *end = tag.s + tag.n;
     size_t count = 0;
 
-    if (tag.n < 2 || p[0] != '<' || p[1] == '!' || p[1] == '?')
+    if (p[0] != '<' || p[1] == '!' || p[1] == '?')
         return 0;
     while (p < end && *p != '>') {
         const char *quote = *p == '"' || *p == '\'' ? memchr(p + 1, *p, (size_t)(end - p) - 1) : p;

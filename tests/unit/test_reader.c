@@ -1174,6 +1174,58 @@ START_TEST(elements_nest_so_deep_and_no_deeper)
 }
 END_TEST
 
+/* Markup with many quotes in it, long enough for libxml2 to wait for its end. */
+static cs_buffer quoting(const char *begin, size_t quotes, const char *filled, const char *end)
+{
+    cs_buffer to = {.s = NULL}, rest = repeated(filled, " filler", 100000, end);
+    char piece[32];
+
+    cs_buffer_puts(&to, begin);
+    for (size_t i = 0; i < quotes; i++) {
+        snprintf(piece, sizeof piece, " a%zu='>'", i);
+        cs_buffer_puts(&to, piece);
+    }
+    cs_buffer_add(&to, cs_buffer_text(&rest));
+    cs_buffer_free(&rest);
+    return to;
+}
+
+START_TEST(a_long_tag_has_so_many_xml_attributes_and_no_more)
+{
+    for (size_t count = 5000; count <= 5001; count++) {
+        cs_error error = {.set = false};
+        /* The last one is long. */
+        cs_buffer document = quoting("<cs-objects><x", count - 1, " last='", "'/></cs-objects>");
+        int got = read_all(cs_buffer_text(&document), analysing, &error);
+        ck_assert_msg(got == (count <= 5000 ? 0 : -1), "%zu: %s", count, error.what);
+        ck_assert(count <= 5000 || strstr(error.what, "more than 5000 XML attributes"));
+        cs_buffer_free(&document);
+    }
+}
+END_TEST
+
+START_TEST(what_is_quoted_elsewhere_is_no_xml_attribute)
+{
+    static const char *const markup[][2] = {
+        {"<!--", "--></cs-objects>"},
+        {"<?p", "?></cs-objects>"},
+        {"<x><![CDATA[", "]]></x></cs-objects>"},
+        {"<x>", "</x></cs-objects>"},
+    };
+    for (size_t i = 0; i < sizeof markup / sizeof *markup; i++) {
+        cs_error error = {.set = false};
+        cs_buffer begin = {.s = NULL};
+        cs_buffer_puts(&begin, "<cs-objects>");
+        cs_buffer_puts(&begin, markup[i][0]);
+        cs_buffer document = quoting(string(&begin), 6000, "", markup[i][1]);
+        ck_assert_msg(read_all(cs_buffer_text(&document), analysing, &error) == 0, "%s: %s",
+                      markup[i][0], error.what);
+        cs_buffer_free(&document);
+        cs_buffer_free(&begin);
+    }
+}
+END_TEST
+
 /* Where a text stands that has a limit. */
 static const char *const value_places[][2] = {
     {"<attr name='a'><value>", "</value></attr>"},
@@ -1775,6 +1827,8 @@ static TCase *errors_and_limits(void)
     tcase_add_test(tests, text_where_only_elements_are_kept);
     tcase_add_test(tests, a_file_that_was_cut_off);
     tcase_add_test(tests, elements_nest_so_deep_and_no_deeper);
+    tcase_add_test(tests, a_long_tag_has_so_many_xml_attributes_and_no_more);
+    tcase_add_test(tests, what_is_quoted_elsewhere_is_no_xml_attribute);
     tcase_add_loop_test(tests, a_value_is_so_long_and_no_longer, 0, COUNT_OF(value_places));
     tcase_add_test(tests, a_name_is_no_longer_than_a_value);
     tcase_add_loop_test(tests, what_is_kept_outside_of_objects_has_a_limit, 0, 3);
