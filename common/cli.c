@@ -125,9 +125,11 @@ int cs_cli_version(const char *program)
 
 bool cs_cli_say(const cs_buffer *said, cs_error *error)
 {
-    if (said->n > 0 && fwrite(said->s, 1, said->n, stderr) < said->n)
-        return cs_fail_errno(error, errno, "cannot write standard error");
-    return !said->failed || cs_fail(error, "out of memory");
+    if (said->failed)
+        return cs_fail(error,
+                       "out of memory for what is to be said; the output itself is complete");
+    return said->n == 0 || fwrite(said->s, 1, said->n, stderr) == said->n ||
+           cs_fail_errno(error, errno, "cannot write standard error");
 }
 
 bool cs_cli_flush(cs_error *error)

@@ -58,8 +58,8 @@ bool cs_cli_section(const char *word, cs_part *section, cs_error *error);
 int cs_cli_help(const char *program, const char *text);
 int cs_cli_version(const char *program);
 
-/* Writes what was to be said on standard error; fails where any of it is lost, or where memory ran
- * out before. */
+/* Writes what there is to say of an output that is complete on standard error: nothing of it where
+ * memory ran out before. Fails where any of it is lost. */
 bool cs_cli_say(const cs_buffer *said, cs_error *error);
 
 /* Flushes what stdio holds for standard output; fails where any of it could not be written. */

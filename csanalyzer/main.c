@@ -69,10 +69,10 @@ static int say_outcome(const analyzer_options *options, const cs_summary *summar
     else
         say_counts(options, summary);
     cs_limits_text(&options->limits, "csanalyzer: ", &text);
-    bool said = cs_cli_say(&text, &error);
+    int status = cs_cli_say(&text, &error) ? CS_EXIT_OK : cs_error_print(&error, program, stderr);
     cs_buffer_free(&text);
-    if (!said && options->summary == SUMMARY_TEXT)
-        return cs_error_print(&error, program, stderr);
+    if (status != CS_EXIT_OK && options->summary == SUMMARY_TEXT)
+        return status;
     return cs_limits_exceeded(&options->limits) ? CS_EXIT_LIMIT : CS_EXIT_OK;
 }
 

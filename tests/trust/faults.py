@@ -10,6 +10,7 @@ nothing left behind."""
 import errno
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -27,7 +28,7 @@ ERRORS = {
 }
 HARMLESS = (errno.EINTR, "short")  # once; what SQLite says of a sync that is cut short aside
 # Status 2, and yet it has been done: then the message says so.
-DONE = "cannot write standard output"
+DONE = re.compile("cannot write standard output|the output itself is complete")
 
 
 def measure(shop, job):
@@ -103,7 +104,7 @@ def judge(job, here, run, fault, harmless=False):
     elif harmless and not job.fragile:
         return "not survived: %r" % said
     else:
-        allowed = [job.after if DONE in said else job.before]
+        allowed = [job.after if DONE.search(said) else job.before]
     problem = trust.mixed_state(job, here, allowed) or trust.extra_files(job, here, killed=False)
     return "%s (%r)" % (problem, said) if problem else trust.next_run(job, here)
 
