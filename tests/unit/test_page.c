@@ -439,6 +439,8 @@ START_TEST(totals_are_those_of_the_summary)
                                     i % 2 ? CS_LITERAL("user") : CS_LITERAL(""), &error));
     for (int i = 0; i < 300; i++)
         ck_assert(cs_summary_attribute(&summary, CS_LITERAL("title"), &error));
+    for (int i = 0; i < 12; i++)
+        ck_assert(cs_summary_attribute(&summary, CS_LITERAL("mail"), &error));
     ck_assert(cs_summary_attribute(&summary, CS_LITERAL("dn"), &error));
     end(&(cs_page_facts){.summaries = {&summary}});
     cs_summary_free(&summary);
@@ -448,6 +450,7 @@ START_TEST(totals_are_those_of_the_summary)
     has("<tr><th scope=\"row\"><span class=\"n\">no type</span></th><td>550</td>");
     has("<tr><th scope=\"row\"><bdi>title</bdi></th><td>300</td><td><svg role=\"img\" "
         "aria-label=\"25 percent\"");
+    has("<bdi>mail</bdi></th><td>12</td><td><svg role=\"img\" aria-label=\"1 percent\"");
     has("<bdi>dn</bdi> <small>renamed or moved</small></th><td>1</td><td><svg role=\"img\" "
         "aria-label=\"under 1 percent\"");
 }
