@@ -147,6 +147,7 @@ def workbook_looks_like_this(directory):
         '<delta operation="delete"/>', update("1", "2" * (MOST_UNITS + 1))))
     run, (summary, *sheets) = xlsx(path, directory, "--limit", "delete=0", "--limit", "update=0")
     check("xlsx: the summary, row by row", expect("exit status", run.status, 3),
+          None if "csanalyzer: 1 value was cut at" in run.err else run.err,
           expect("widths", summary.widths, [36, 14, 14, 14, 14]),
           expect("rows", [(number, re.sub(" is exceeded.*", "", row))
                           for number, row in summary.layout], [
