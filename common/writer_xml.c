@@ -76,19 +76,16 @@ static void fail_character(cs_writer *writer, size_t at)
 
 /* ---- Handing on ---- */
 
-/* The length of the character at the start of `t` that a terminal could take as an order, and its
- * code point; 0 where it is a harmless one. The C0 controls are not in XML. */
-static size_t driving_character(cs_text t, uint32_t *code)
+/* The length of the character at the start of `t`, and its code point, where it is a dangerous one;
+ * otherwise 0. The C0 controls that XML allows are its white space. */
+static size_t dangerous_character(cs_text t, uint32_t *code)
 {
     unsigned char lead = (unsigned char)t.s[0];
 
-    if (lead != 0x7F && lead != 0xC2 && lead != 0xD8 && lead != 0xE2)
+    if (lead != 0x7F && lead != 0xC2 && lead != 0xD8 && lead != 0xE2 && lead != 0xEF)
         return 0;
     size_t size = cs_utf8_decode(t.s, t.n, code);
-    uint32_t c = *code;
-    bool drives = (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F ||
-                  (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-    return drives ? size : 0;
+    return cs_is_dangerous(*code) ? size : 0;
 }
 
 /* `xml` with such characters as references: the same to whoever reads it. Names stay. */
@@ -112,15 +109,15 @@ static cs_text tamed(cs_writer *writer, cs_text xml)
             tag = c == '<';
         if (tag && quote == 0)
             continue;
-        size_t driving = driving_character((cs_text){xml.s + i, xml.n - i}, &code);
-        if (driving == 0)
+        size_t dangerous = dangerous_character((cs_text){xml.s + i, xml.n - i}, &code);
+        if (dangerous == 0)
             continue;
         char reference[16];
         snprintf(reference, sizeof reference, "&#x%" PRIX32 ";", code);
         cs_buffer_add(to, (cs_text){xml.s + from, i - from});
         cs_buffer_puts(to, reference);
-        from = i + driving;
-        size = driving;
+        from = i + dangerous;
+        size = dangerous;
     }
     cs_buffer_add(to, (cs_text){xml.s + from, xml.n - from});
     return cs_buffer_text(to);

@@ -849,8 +849,10 @@ END_TEST
 
 START_TEST(a_terminal_is_not_driven)
 {
-    cs_value value = {.text = TEXT("\x7F \xC2\x9B"
-                                   "31m \xE2\x80\xAE \xC3\xA9")};
+    cs_value value = {.text =
+                          TEXT("\x7F \xC2\x9B"
+                               "31m \xE2\x80\xAE \xE2\x80\x8B \xEF\xBB\xBF \xC3\xA9 \xE2\x82\xAC "
+                               "\xEF\xBF\xBD\t")};
     cs_attribute attribute = {.name = TEXT("\xC2\x85"), .spelling = TEXT(""), .values = &value};
     cs_image image = {.omodt = CS_OMODT_ADD, .attributes = &attribute};
     cs_object object = with_delta(&image);
@@ -868,7 +870,8 @@ START_TEST(a_terminal_is_not_driven)
     ck_assert(cs_output_commit(out, &error));
     ck_assert_int_gt(read(master, text, sizeof text - 1), 0);
     ck_assert_ptr_nonnull(strstr(text, "<attr name=\"&#x85;\"><value>&#x7F; &#x9B;31m &#x202E; "
-                                       "\xC3\xA9</value></attr>"));
+                                       "&#x200B; &#xFEFF; \xC3\xA9 \xE2\x82\xAC "
+                                       "\xEF\xBF\xBD\t</value></attr>"));
     ck_assert_ptr_nonnull(strstr(text, "<\xD8\x9C x=\"&#x61C;\">&#x61C;</\xD8\x9C>"));
     close(master);
 }
