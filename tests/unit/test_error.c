@@ -115,25 +115,35 @@ START_TEST(wrong_usage_points_to_help)
 END_TEST
 
 /* Whatever the length of a text of two-byte characters, what is kept is whole characters. */
+/* Keeps more of `character`, behind `shift` other bytes, than fits where an error keeps texts. */
+static void expect_cut_behind(const char *character, size_t shift)
+{
+    char name[2001] = "", end[32];
+    size_t size = strlen(character);
+    cs_error error = {.set = false};
+
+    memset(name, 'x', shift);
+    for (size_t i = shift; i + size < sizeof name; i += size)
+        memcpy(name + i, character, size + 1);
+    cs_fail_errno(&error, EACCES, "cannot read %s", name);
+    cs_error_place(&error, name, 1, 1, cs_text_from(name));
+
+    const char *line = printed(&error);
+    const char *const behind[] = {": Permission denied (", ", byte offset 1", "\")\n"};
+    ck_assert_ptr_null(strstr(line, "\\x"));
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++) {
+        snprintf(end, sizeof end, "%s\u2026%s", character, behind[i]);
+        ck_assert_msg(strstr(line, end) != NULL, "%s: %s", end, line);
+    }
+}
+
 START_TEST(long_texts_are_cut_at_a_character)
 {
-    char long_name[2001] = "";
+    static const char *const characters[] = {"\u00E9", "\u20AC", "\U0001F600"};
 
-    for (size_t shift = 0; shift < 2; shift++) {
-        memset(long_name, 'x', shift);
-        for (size_t i = shift; i + 2 < sizeof long_name; i += 2)
-            memcpy(long_name + i, "\u00E9", sizeof "\u00E9");
-
-        cs_error error = {.set = false};
-        cs_fail_errno(&error, EACCES, "cannot read %s", long_name);
-        cs_error_place(&error, long_name, 1, 1, cs_text_from(long_name));
-
-        const char *line = printed(&error);
-        ck_assert_ptr_null(strstr(line, "\\x"));
-        ck_assert_ptr_nonnull(strstr(line, "\u00E9\u2026: Permission denied ("));
-        ck_assert_ptr_nonnull(strstr(line, "\u00E9\u2026, byte offset 1"));
-        ck_assert_ptr_nonnull(strstr(line, "\u00E9\u2026\")\n"));
-    }
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        for (size_t shift = 0; shift < strlen(characters[i]); shift++)
+            expect_cut_behind(characters[i], shift);
 }
 END_TEST
 
