@@ -63,7 +63,7 @@ SWAPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&
          "||": "&&", "+": "-", "-": "+", "+=": "-=", "-=": "+=", "++": "--", "--": "++",
          "true": "false", "false": "true"}
 OPERATOR = re.compile(r"(?<= )(?:[<>]=?|[!=]=|&&|\|\||[-+]=?)(?= )|\+\+|--|(?<=return )(?:true|false)")
-CONSTANT = re.compile(r"(?<![\w.])\d+(?=[uU]?\b)(?!\.)")
+CONSTANT = re.compile(r"(?<![\w.])-?\d+(?=[uU]?\b)(?!\.)")
 ALIKE = re.compile(r"\benum tuning \{[^}]*\}|(?<=\n)    char \w+\[\d+\]")
 CONDITION = re.compile(r"\b(?:if|while) (?=\()")
 CALL = re.compile(r"(?<=[;{})]\n)( +)(?!return\b|free\(|\w+_free\()[a-z_]\w*\([^;{}]*\);$", re.M)
