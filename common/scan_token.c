@@ -236,6 +236,10 @@ static uint64_t load8(const char *p)
     return v;
 }
 
+enum tuning {
+    APART = 31 /* tags of the same words in another order */
+};
+
 /* A number for the tag's bytes; where it is the same for different tags one is forgotten. */
 static size_t hash_tag(const char *p, size_t n)
 {
@@ -245,11 +249,11 @@ static size_t hash_tag(const char *p, size_t n)
     if (n <= 8)
         h = load8(p) << (64 - 8 * n);
     else if (n <= 16)
-        h = load8(p) * 31 + load8(p + n - 8);
+        h = load8(p) * APART + load8(p + n - 8);
     else if (n <= 28)
-        h = (load8(p + 1) * 31 + load8(p + 8)) * 31 + load8(p + n - 8);
+        h = (load8(p + 1) * APART + load8(p + 8)) * APART + load8(p + n - 8);
     else
-        h = (load8(p + 12) * 31 + load8(p + 20)) * 31 + load8(p + n - 20);
+        h = (load8(p + 12) * APART + load8(p + 20)) * APART + load8(p + n - 20);
     return (size_t)(((h + n) * k) >> 56) & (CS_SCAN_SETS - 1);
 }
 

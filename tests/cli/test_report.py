@@ -288,6 +288,14 @@ def forms():
               *same_report(Run(*arguments, "-", input=data), wanted.encode("utf-8")))
 
 
+def no_delimiter():
+    for word in ("", '"', ";;", "\n", "\r", "\x1f", "\x7f", "\u00e9"):
+        run = Run("--delimiter", word, "-", input=b"<cs-objects/>")
+        check("no delimiter: %s" % ascii(word), expect("exit status", run.status, 2),
+              expect("standard output", run.out, b""),
+              None if "takes one ASCII character" in run.err else run.err)
+
+
 def slow_pipe():
     """A pipe that gives a byte at a time: characters and tags come in pieces."""
     text = update('<attr name="é"><value>€😀&amp;<![CDATA[]]]]><![CDATA[>]]></value></attr>')
@@ -595,6 +603,7 @@ def main():
     hand_made()
     guard()
     forms()
+    no_delimiter()
     slow_pipe()
     environment()
     random_documents()

@@ -379,6 +379,17 @@ START_TEST(an_element_of_another_namespace_does_not)
 }
 END_TEST
 
+START_TEST(nor_does_one_inside_of_another)
+{
+    expect_framed_delta(
+        TEXT("<unapplied-export><delta><new><anchor/></new><?attr 9?></delta></unapplied-export>"),
+        "<unapplied-export><delta operation=\"add\"><anchor encoding=\"base64\">QQ==</anchor>"
+        "<primary-objectclass>user</primary-objectclass><new><anchor></anchor></new><attr "
+        "name=\"a\"></attr><attr name=\"b\"></attr><attr name=\"c\"></attr></delta>"
+        "</unapplied-export>");
+}
+END_TEST
+
 /* An object of the frame, joined, with a ma-name and an export error. */
 static cs_object framed(cs_text frame)
 {
@@ -1016,6 +1027,7 @@ static void add_frame_cases(Suite *suite)
     tcase_add_test(frames, what_a_delta_frame_has_no_hole_for_is_not_lost);
     tcase_add_test(frames, an_element_in_a_delta_frame_stands_for_the_field);
     tcase_add_test(frames, an_element_of_another_namespace_does_not);
+    tcase_add_test(frames, nor_does_one_inside_of_another);
     tcase_add_test(frames, a_framed_object);
     tcase_add_test(frames, an_xml_attribute_of_the_frame_beats_the_column);
     tcase_add_test(frames, parts_in_an_unusual_order);
