@@ -338,6 +338,32 @@ START_TEST(a_full_device_is_an_error_at_the_commit)
 }
 END_TEST
 
+/* The least descriptor that is free. */
+static int free_descriptor(void)
+{
+    int fd = dup(STDERR_FILENO);
+
+    close(fd);
+    return fd;
+}
+
+START_TEST(no_descriptor_stays_open)
+{
+    static const char *const names[] = {"a", "/dev/null", "/dev/full"};
+    cs_error error = {.set = false};
+    int first = free_descriptor();
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        cs_output_abandon(open_output(names[i]));
+        ck_assert_int_eq(free_descriptor(), first);
+        cs_output *out = open_output(names[i]);
+        must_write(out, CS_LITERAL("x"));
+        cs_output_commit(out, &error);
+        ck_assert_int_eq(free_descriptor(), first);
+    }
+}
+END_TEST
+
 START_TEST(a_closed_pipe_is_silent)
 {
     int ends[2];
@@ -581,6 +607,7 @@ static TCase *direct_tests(void)
     tcase_add_test(tests, what_only_looks_like_a_descriptor_is_a_file);
     tcase_add_test(tests, a_full_device_is_an_error_at_every_turn);
     tcase_add_test(tests, a_full_device_is_an_error_at_the_commit);
+    tcase_add_test(tests, no_descriptor_stays_open);
     tcase_add_test(tests, a_closed_pipe_is_silent);
     tcase_add_test(tests, a_slow_reader_gets_everything);
     tcase_add_test(tests, so_does_the_reader_of_a_descriptor_that_does_not_wait);

@@ -142,6 +142,28 @@ START_TEST(a_sheet_that_lost_bytes_is_noticed)
 }
 END_TEST
 
+START_TEST(sheets_are_told_apart_by_their_numbers)
+{
+    cs_buffer archive = {.s = NULL};
+    uint64_t least[12];
+    char name[64];
+
+    for (size_t i = 0; i < 12; i++) {
+        snprintf(name, sizeof name, "xl/worksheets/sheet%zu.xml", 12 - i);
+        put_entry(&archive, name, 1000 * (12 - i));
+        least[i] = 1000 * (i + 1) - 1;
+    }
+    put_end(&archive, 0);
+    ck_assert(is_whole(&archive, 0, least, 12));
+    for (size_t i = 0; i < 12; i++) {
+        least[i]++;
+        ck_assert(!is_whole(&archive, 0, least, 12));
+        least[i]--;
+    }
+    cs_buffer_free(&archive);
+}
+END_TEST
+
 Suite *workbook_suite(void)
 {
     Suite *suite = suite_create("workbook");
@@ -154,6 +176,7 @@ Suite *workbook_suite(void)
     tcase_add_test(cells, no_character_is_cut_in_two);
     suite_add_tcase(suite, cells);
     tcase_add_test(check, a_sheet_that_lost_bytes_is_noticed);
+    tcase_add_test(check, sheets_are_told_apart_by_their_numbers);
     suite_add_tcase(suite, check);
     return suite;
 }
