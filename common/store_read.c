@@ -345,8 +345,7 @@ static int fail_object(cs_store *store, cs_error *error)
     if (!name.s)
         read_word(store, store->reading.objects, 1, &name, error);
     cs_error_file(error, store->path);
-    cs_error_place(error, NULL, 0, 0, name);
-    error->has_offset = false; /* there is no text that it could be an offset in */
+    cs_error_dn(error, name);
     return -1;
 }
 
