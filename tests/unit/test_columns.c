@@ -266,6 +266,11 @@ START_TEST(what_a_change_leaves)
                 DELTA("update", "<attr name='m' operation='replace'><value>x</value></attr>")
                     BEFORE(THREE)),
          "a; b; c|x\n"},
+        {OBJECT("CN=a",
+                DELTA("update", MAILS("<value operation='delete'>c</value>"
+                                      "<value operation='delete'>b</value>"
+                                      "<value operation='delete'>a</value>")) BEFORE(THREE)),
+         "a; b; c|\n"},
         {OBJECT("CN=a", DELTA("update", ATTR("m", "x")) BEFORE(ATTR("m", "o"))), "o|x\n"},
         {OBJECT("CN=a", DELTA("update", ATTR("M", "x")) BEFORE(ATTR("m", "o"))), "o|o\n"},
     };

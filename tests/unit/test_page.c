@@ -456,6 +456,18 @@ START_TEST(totals_are_those_of_the_summary)
 }
 END_TEST
 
+START_TEST(a_single_change_has_totals)
+{
+    cs_summary summary = {.objects = 1, .pending = 1};
+
+    ck_assert(cs_summary_object(&summary, CS_OMODT_DELETE, false, CS_LITERAL("user"), &error));
+    end(&(cs_page_facts){.summaries = {&summary}});
+    cs_summary_free(&summary);
+    has("1 of 1 object changes.</p>\n<dl");
+    has("<li><a href=\"#totals\">");
+}
+END_TEST
+
 START_TEST(the_most_changed_attributes_are_listed)
 {
     cs_summary summary = {.objects = 100, .pending = 100};
@@ -583,6 +595,7 @@ Suite *page_suite(void)
     tcase_add_test(eyes, an_object_counts_once_in_a_list);
     tcase_add_test(eyes, it_says_which_attributes_it_watches);
     tcase_add_test(totals, totals_are_those_of_the_summary);
+    tcase_add_test(totals, a_single_change_has_totals);
     tcase_add_test(totals, the_most_changed_attributes_are_listed);
     tcase_add_test(totals, limits_are_said_in_plain_words);
     tcase_add_test(sides, both_sides_of_an_object_stand_together);
