@@ -75,10 +75,14 @@ START_TEST(a_reader_builds_what_columns_need)
     ck_assert(cs_columns_read(&columns, CS_LAYOUT_CHANGES, "DN,@mail,ID", &error));
     ck_assert_uint_eq(columns.fields, 0);
     cs_columns_free(&columns);
-    ck_assert(cs_columns_read(&columns, CS_LAYOUT_CHANGES, "Connector,ErrorCode", &error));
-    ck_assert_uint_eq(columns.fields, 1u << CS_FIELD_MA_NAME | 1u << CS_FIELD_IMPORT_ERROR |
-                                          1u << CS_FIELD_EXPORT_ERROR);
-    cs_columns_free(&columns);
+    static const char *const errors[] = {"Connector,ErrorType", "Connector,ErrorCode",
+                                         "Connector,ErrorDate", "Connector,ErrorDetail"};
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        ck_assert(cs_columns_read(&columns, CS_LAYOUT_CHANGES, errors[i], &error));
+        ck_assert_uint_eq(columns.fields, 1u << CS_FIELD_MA_NAME | 1u << CS_FIELD_IMPORT_ERROR |
+                                              1u << CS_FIELD_EXPORT_ERROR);
+        cs_columns_free(&columns);
+    }
 }
 END_TEST
 

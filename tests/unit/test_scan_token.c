@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "scan_token.h"
@@ -208,6 +209,26 @@ START_TEST(tags_that_differ_in_a_byte_are_not_taken_for_another)
 }
 END_TEST
 
+/* More tags of one size than are remembered: many of them meet in one place. */
+START_TEST(tags_of_a_size_are_not_taken_for_each_other)
+{
+    for (int round = 0; round < 2; round++) {
+        for (char c = 'a'; c <= 'z'; c++) {
+            for (int n = 1; n < 30; n++) {
+                char text[CS_SCAN_TAG_SIZE], name[32] = "", type[32] = "";
+                cs_scan_tag tag;
+                memset(name, c, (size_t)n);
+                memset(type, c, (size_t)(30 - n));
+                snprintf(text, sizeof text, "<attr name='%s' type='%s'>", name, type);
+                ck_assert_int_eq(start_tag(text, &tag), (int)strlen(text));
+                expect_attribute(&tag, 0, "name", name, false);
+                expect_attribute(&tag, 1, "type", type, false);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(an_object_begins_with_its_whole_name)
 {
     ck_assert(cs_scan_is_object(CS_LITERAL("<cs-object>"), 0));
@@ -358,6 +379,7 @@ Suite *scan_token_suite(void)
     tcase_add_test(tests, tags_that_come_again_are_remembered);
     tcase_add_test(tests, tags_of_one_object_and_odd_ones_are_not_remembered);
     tcase_add_test(tests, tags_that_differ_in_a_byte_are_not_taken_for_another);
+    tcase_add_test(tests, tags_of_a_size_are_not_taken_for_each_other);
     tcase_add_test(tests, an_object_begins_with_its_whole_name);
     tcase_add_test(tests, text_goes_up_to_the_next_tag);
     tcase_add_test(tests, comments_cdata_and_instructions_are_passed);
