@@ -40,8 +40,9 @@ FIRST = {
     "capture": "unit:frame unit:reader unit:object roundtrip",
     "changes": "unit:changes",
     "columns": "unit:columns unit:changes",
+    "decode": "unit:decode",
     "errordetail": "unit:columns reviewer",
-    "identity": "unit:changes unit:pending",
+    "identity": "unit:changes unit:columns unit:pending",
     "kind": "unit:decode unit:columns",
     "limit": "unit:limit",
     "page": "unit:page unit:page_text page",
@@ -53,6 +54,7 @@ FIRST = {
     "runs": "corpus csimport report malformed",
     "scan": "unit:scan unit:scan_token unit:reader corpus roundtrip malformed",
     "store": "unit:store_select unit:store_import unit:store_objects unit:store corpus csimport",
+    "store_share": "unit:store_shared unit:store_import csimport",
     "workbook": "unit:workbook formats",
     "writer": "unit:writer unit:store_objects roundtrip",
 }
