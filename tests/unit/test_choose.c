@@ -44,6 +44,17 @@ START_TEST(a_pattern_matches_the_whole_text)
 }
 END_TEST
 
+START_TEST(a_pattern_ends_where_it_ends)
+{
+    static const char *const more[] = {"a*", "a?", "ab"};
+
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        ck_assert(cs_glob_match((cs_text){more[i], 1}, t("a")));
+        ck_assert(!cs_glob_match((cs_text){more[i], 1}, t("ab")));
+    }
+}
+END_TEST
+
 START_TEST(a_question_mark_is_one_character)
 {
     ck_assert(cs_glob_match(t("?"), t("\u00e9")));
@@ -183,6 +194,7 @@ Suite *choose_suite(void)
     TCase *rows = tcase_create("rows");
 
     tcase_add_test(patterns, a_pattern_matches_the_whole_text);
+    tcase_add_test(patterns, a_pattern_ends_where_it_ends);
     tcase_add_test(patterns, a_question_mark_is_one_character);
     tcase_add_test(patterns, many_stars_take_no_time);
     suite_add_tcase(suite, patterns);

@@ -480,6 +480,23 @@ START_TEST(generalized_time_is_shown_in_any_attribute)
 }
 END_TEST
 
+/* The C library turns a day that a month does not have into one of the next. */
+START_TEST(generalized_time_knows_the_days_of_each_month)
+{
+    for (int month = 0; month < 12; month++) {
+        for (int day = 1; day <= 32; day++) {
+            struct tm tm = {.tm_year = 2023 - 1900, .tm_mon = month, .tm_mday = day};
+            char value[32], expected[32];
+            timegm(&tm);
+            snprintf(value, sizeof value, "2023%02d%02d000000.0Z", month + 1, day);
+            snprintf(expected, sizeof expected, "2023-%02d-%02dT00:00:00Z", month + 1, day);
+            expect_shown(
+                &(shown){"whenCreated", "string", value, tm.tm_mday == day ? expected : NULL});
+        }
+    }
+}
+END_TEST
+
 START_TEST(generalized_time_of_another_form_stays)
 {
     static const shown table[] = {
@@ -938,6 +955,7 @@ static void add_numbers(Suite *suite)
     tcase_add_test(time, filetime_that_is_no_number_stays);
     tcase_add_test(time, filetime_is_what_the_c_library_says);
     tcase_add_test(time, generalized_time_is_shown_in_any_attribute);
+    tcase_add_test(time, generalized_time_knows_the_days_of_each_month);
     tcase_add_test(time, generalized_time_of_another_form_stays);
     tcase_add_test(time, generalized_time_is_digits_alone);
     suite_add_tcase(suite, time);
