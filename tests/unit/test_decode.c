@@ -486,7 +486,7 @@ START_TEST(generalized_time_knows_the_days_of_each_month)
     for (int month = 0; month < 12; month++) {
         for (int day = 1; day <= 32; day++) {
             struct tm tm = {.tm_year = 2023 - 1900, .tm_mon = month, .tm_mday = day};
-            char value[32], expected[32];
+            char value[64], expected[64];
             timegm(&tm);
             snprintf(value, sizeof value, "2023%02d%02d000000.0Z", month + 1, day);
             snprintf(expected, sizeof expected, "2023-%02d-%02dT00:00:00Z", month + 1, day);
