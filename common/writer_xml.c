@@ -80,9 +80,7 @@ static void fail_character(cs_writer *writer, size_t at)
  * otherwise 0. The C0 controls that XML allows are its white space. */
 static size_t dangerous_character(cs_text t, uint32_t *code)
 {
-    unsigned char lead = (unsigned char)t.s[0];
-
-    if (lead != 0x7F && lead != 0xC2 && lead != 0xD8 && lead != 0xE2 && lead != 0xEF)
+    if ((unsigned char)t.s[0] < 0x7F)
         return 0;
     size_t size = cs_utf8_decode(t.s, t.n, code);
     return cs_is_dangerous(*code) ? size : 0;
