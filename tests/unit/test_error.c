@@ -114,7 +114,6 @@ START_TEST(wrong_usage_points_to_help)
 }
 END_TEST
 
-/* Whatever the length of a text of two-byte characters, what is kept is whole characters. */
 /* Keeps more of `character`, behind `shift` other bytes, than fits where an error keeps texts. */
 static void expect_cut_behind(const char *character, size_t shift)
 {
