@@ -233,7 +233,7 @@ static bool end_leaf(cs_build *b, cs_error *error)
 static bool end_kept(cs_build *b, cs_error *error)
 {
     cs_capture_end(&b->capture);
-    if (b->capture.failed || b->capture.to->failed)
+    if (b->capture.to->failed)
         return cs_fail(error, "out of memory");
     if (b->root_frame.n > CS_MAX_VALUE)
         return cs_build_fail_root(error);

@@ -393,7 +393,7 @@ bool cs_build_end_dn_value(cs_build *b, cs_error *error)
     if (!b->everything || !b->value)
         return true;
     cs_text usual = b->value->anchor.s ? CS_LITERAL(USUAL_DN USUAL_ANCHOR) : CS_LITERAL(USUAL_DN);
-    if (b->value_frame.failed || b->capture.failed)
+    if (b->value_frame.failed)
         return cs_fail(error, "out of memory");
     if (cs_text_equal(cs_buffer_text(&b->value_frame), usual))
         return true;
@@ -426,7 +426,7 @@ static bool end_value(cs_build *b, cs_error *error)
     if (!b->captured)
         return true;
     end_captured(b, &b->value_frame, "<?value?>");
-    if (b->value_frame.failed || b->capture.failed)
+    if (b->value_frame.failed)
         return cs_fail(error, "out of memory");
     return cs_build_copy_frame(b, &b->value_frame, &value->frame, error);
 }

@@ -81,6 +81,8 @@ static void capture_leaf(cs_build *b, const cs_tag *tag, cs_buffer *frame)
     b->frame_mark = frame->n;
     cs_capture_begin(&b->capture, frame, b->leaf != CS_LEAF_FIELD);
     cs_capture_start(&b->capture, &bare);
+    if (frame->failed)
+        return;
     frame->n--; /* back before the `>` */
     cs_build_put_extras(frame, tag, is_change ? operation : nothing);
     cs_buffer_puts(frame, ">");
@@ -116,7 +118,7 @@ bool cs_build_add_leaf_text(cs_build *b, cs_text text, cs_error *error)
         cs_buffer_add(&b->text, text);
     if (b->captured)
         cs_capture_text(&b->capture, text);
-    if (b->text.failed || b->capture.run.failed)
+    if (b->text.failed)
         return cs_fail(error, "out of memory");
     return true;
 }

@@ -196,7 +196,7 @@ bool cs_build_end_object(cs_build *b, uint64_t at, cs_error *error)
         return false;
     if (b->everything) {
         end_object_frame(b);
-        if (b->object_frame.failed || b->capture.failed)
+        if (b->object_frame.failed)
             return cs_fail(error, "out of memory");
         if (!cs_build_copy_frame(b, &b->object_frame, &b->current->object.frame, error))
             return false;

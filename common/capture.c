@@ -59,7 +59,7 @@ static void declare(cs_capture *capture, cs_text prefix, cs_text uri)
     void *scopes = cs_grown(capture->scopes, capture->scope_count, &capture->scope_room,
                             sizeof *capture->scopes);
     if (!scopes) {
-        capture->failed = true;
+        capture->to->failed = true;
         return;
     }
     capture->scopes = scopes;
@@ -120,6 +120,7 @@ static void flush_run(cs_capture *capture, bool beside_element)
 
     if (run.n > 0 && (capture->verbatim || !beside_element || !cs_text_is_blank(run)))
         cs_escape_text(capture->to, run);
+    capture->to->failed |= capture->run.failed;
     capture->run.n = 0;
 }
 
@@ -128,7 +129,7 @@ static bool push_level(cs_capture *capture, const cs_tag *tag)
     void *levels =
         cs_grown(capture->levels, capture->depth, &capture->level_room, sizeof *capture->levels);
     if (!levels) {
-        capture->failed = true;
+        capture->to->failed = true;
         return false;
     }
     capture->levels = levels;
@@ -171,6 +172,7 @@ void cs_capture_end(cs_capture *capture)
     if (capture->depth == 0)
         return;
     struct cs_capture_level *level = &capture->levels[--capture->depth];
+    capture->to->failed |= capture->names.failed || capture->scope_names.failed;
     flush_run(capture, level->parent);
     cs_buffer_puts(capture->to, "</");
     cs_buffer_add(capture->to, (cs_text){capture->names.s + level->name_at, level->name_n});

@@ -26,10 +26,10 @@ typedef struct cs_capture {
     } * scopes;
     size_t scope_count, scope_room;
     cs_buffer scope_names;
-    bool failed; /* out of memory */
 } cs_capture;
 
-/* An empty capture needs no initialisation beyond zeroes. */
+/* An empty capture needs no initialisation beyond zeroes. Where it runs out of memory, it is `to`
+ * that has failed once the element's end is there. */
 
 /* Begins keeping elements in `to`; the next call is cs_capture_start(). */
 void cs_capture_begin(cs_capture *capture, cs_buffer *to, bool verbatim);

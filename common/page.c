@@ -87,19 +87,22 @@ static bool end_object(cs_page *page, cs_error *error)
     return ok;
 }
 
-static void note_connector(page_connectors *connectors, cs_text name)
+static bool note_connector(page_connectors *connectors, cs_text name, cs_error *error)
 {
     if (name.n == 0)
-        return;
+        return true;
     if (name.n > PAGE_DN)
         name.n = page_forward(name, 0, name.n, PAGE_DN);
     for (size_t i = 0; i < connectors->count; i++)
         if (cs_text_equal(name, cs_buffer_text(&connectors->names[i])))
-            return;
-    if (connectors->count == PAGE_CONNECTORS)
+            return true;
+    if (connectors->count == PAGE_CONNECTORS) {
         connectors->more = true;
-    else
-        cs_buffer_add(&connectors->names[connectors->count++], name);
+        return true;
+    }
+    cs_buffer *noted = &connectors->names[connectors->count++];
+    cs_buffer_add(noted, name);
+    return !noted->failed || cs_fail(error, "out of memory");
 }
 
 bool cs_page_object(cs_page *page, cs_text connector, cs_error *error)
@@ -108,8 +111,7 @@ bool cs_page_object(cs_page *page, cs_text connector, cs_error *error)
         return false;
     page->object.number = page->objects + 1;
     page->object.kept = !atomic_load(&page->full);
-    note_connector(&page->connectors, connector);
-    return true;
+    return note_connector(&page->connectors, connector, error);
 }
 
 bool cs_page_add(cs_page *page, const cs_page_change *change, cs_error *error)

@@ -36,7 +36,7 @@ static bool read_at(int fd, unsigned char *to, size_t n, uint64_t offset)
 }
 
 /* The central directory, to be freed; NULL where there is none. */
-static unsigned char *read_directory(int fd, size_t *size)
+static unsigned char *read_directory(int fd, size_t *size, cs_error *error)
 {
     struct stat status;
     unsigned char end[END_SIZE];
@@ -47,7 +47,9 @@ static unsigned char *read_directory(int fd, size_t *size)
         return NULL;
     *size = number_at(end + 12, 4);
     unsigned char *directory = malloc(*size + 1);
-    if (directory && read_at(fd, directory, *size, number_at(end + 16, 4)))
+    if (!directory)
+        cs_fail(error, "out of memory");
+    else if (read_at(fd, directory, *size, number_at(end + 16, 4)))
         return directory;
     free(directory);
     return NULL;
@@ -90,7 +92,7 @@ static size_t count_whole(const unsigned char *directory, size_t size, const uin
 bool cs_workbook_check(int fd, const uint64_t *least, size_t count, cs_error *error)
 {
     size_t size = 0;
-    unsigned char *directory = read_directory(fd, &size);
+    unsigned char *directory = read_directory(fd, &size, error);
     size_t whole = directory ? count_whole(directory, size, least, count) : 0;
 
     free(directory);

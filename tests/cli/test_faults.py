@@ -14,13 +14,14 @@ import sys
 from documents import attribute, change, document, hologram, pending, value
 from harness import ROOT, Run, check, expect, finish, sanitized, temporary_directory, write
 
-FAULT = os.path.join(os.path.dirname(os.environ.get("BIN") or os.path.join(ROOT, "build/bin")),
-                     "fault.so")
+sys.path.insert(0, os.path.join(ROOT, "tests", "trust"))
+from trust import FAULT, content  # pylint: disable=wrong-import-position,import-error
+
 MANY = 130  # calls, of which some fail: so many at the beginning, between, and at the end
 ENDS, BETWEEN = 10, 15
 KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errno.EINTR, "short"),
          "sync": (errno.EIO,), "name": (errno.EACCES,), "open": (errno.EMFILE, errno.EINTR),
-         "memory": ("0",)}
+         "memory": ("0",), "own": ("0",)}
 UNNOTICED = (errno.EINTR, "short")
 JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
 OLD = b"old"
@@ -40,19 +41,32 @@ def ada(new):
                "<ma-id>{1}</ma-id><ma-name>hr</ma-name>"], number=1))
 
 
-class Job:
-    """A command that writes `out` or changes the database; in a directory of its own."""
+def many(new):
+    """More than two threads read at once, with one object that is larger than what one reads."""
+    large = attribute("member", *(value("CN=%d" % i, "add") for i in range(30000)), amodt="add",
+                      multivalued=True)
+    return document(*(pending(
+        "CN=%d" % number, "update", change("title", "x" * 900, new * 900),
+        large if number == 500 else "", after=["<ma-id>{2}</ma-id><ma-name>many</ma-name>"],
+        number=number) for number in range(1000)))
 
-    def __init__(self, name, program, *arguments, status=0):
+
+class Job:
+    """A command that writes `out` or changes the database; in a directory of its own. Of `calls`,
+    each fails in turn."""
+
+    def __init__(self, name, program, *arguments, status=0, calls=tuple(KINDS)):
         self.name, self.program, self.arguments, self.status = name, program, arguments, status
+        self.calls = calls
 
     def run(self, top, closed=False, **variables):
         """Runs it, with standard input `closed` or empty; gives the run, and what the files hold
         then."""
         here = os.path.join(top, "here")
         os.mkdir(here)
-        for file in ("a.xml", "b.xml", "long.xml", "map", "connectorspace.db"):
-            shutil.copyfile(os.path.join(top, file), os.path.join(here, file))
+        for file in os.listdir(top):
+            if file in ("map", "connectorspace.db", *self.arguments):
+                shutil.copyfile(os.path.join(top, file), os.path.join(here, file))
         write(here, "out", OLD)
         run = Run("-q", *self.arguments, program=self.program, cwd=here, stdin=subprocess.DEVNULL,
                   preexec_fn=(lambda: os.close(0)) if closed else None,
@@ -66,15 +80,16 @@ class Job:
         """The bytes of a file; of a database that an import changes, what it exports."""
         path = os.path.join(here, name)
         if name.endswith(".db") and self.program == "csimport":
-            return Run("-d", path, "hr", "-", program="csexport").out
-        with open(path, "rb") as file:
-            return file.read()
+            return Run("-d", path, "many" if name == "many.db" else "hr", "-", program="csexport").out
+        return content(path)
 
-    def calls(self, top):
+    def counts(self, top):
+        """How often it makes each of the calls."""
         counts = os.path.join(top, "counts")
         self.run(top, LD_PRELOAD=FAULT, CS_FAULT_COUNTS=counts)
         with open(counts, encoding="ascii") as file:
-            return {name: int(count) for name, count in map(str.split, file)}
+            return [(name, int(count)) for name, count in map(str.split, file)
+                    if name in self.calls]
 
 
 JOBS = (
@@ -91,6 +106,15 @@ JOBS = (
     Job("an import", "csimport", "b.xml"),
     Job("a first import", "csimport", "-d", "new.db", "b.xml"),
     Job("an export", "csexport", "hr", "out"),
+    # The library that makes workbooks does not survive a lack of memory of its own.
+    Job("a workbook", "csanalyzer", "--format=xlsx", "--summary", "-o", "out", "a.xml", calls=("own",)),
+    Job("a report of several threads", "csanalyzer", "-j2", "-o", "out", "many.xml", calls=("own",)),
+    Job("UTF-16, by several threads", "csanalyzer", "-j2", "-o", "out", "wide.xml", calls=("own",)),
+    Job("JSON of several threads", "csanalyzer", "-j2", "--format=jsonl", "-o", "out", "many.xml",
+        calls=("own",)),
+    Job("an import by several threads", "csimport", "-d", "many.db", "wide.xml", calls=("own",)),
+    Job("a large comparison", "csdiff", "-o", "out", "a.xml", "many.xml", status=1, calls=("own",)),
+    Job("a large export", "csexport", "-d", "many.db", "many", "out", calls=("own",)),
 )
 
 
@@ -107,7 +131,7 @@ def problem(job, top, fault, harmless, before, after):
     if run.status == job.status:
         return None if held == after else "%s: another result" % fault
     said = run.err.startswith(job.program + ": ") and len(run.err) > len(job.program) + 4
-    if fault.startswith("memory"):
+    if fault.startswith(("memory", "own")):
         said = said and NO_MEMORY.search(run.err)
     if run.status != 2 or not said or harmless:
         return "%s: status %d, %r" % (fault, run.status, run.err)
@@ -119,11 +143,13 @@ def all_faults(job, top):
     run, after = job.run(top)
     before = dict(after, out=OLD)
     if job.program == "csimport":
-        before["connectorspace.db"] = job.held(top, "connectorspace.db")
+        for name in after:
+            if name.endswith(".db") and name != "new.db":
+                before[name] = job.held(top, name)
         before.pop("new.db", None)
     problems = [] if run.status == job.status and after != before else ["undisturbed: " + run.err]
-    for call, count in job.calls(top).items():
-        for kind in KINDS.get(call, ()):
+    for call, count in job.counts(top):
+        for kind in KINDS[call]:
             for at in places(count):
                 problems.append(problem(job, top, "%s:%d:%s" % (call, at, kind),
                                         kind in UNNOTICED, before, after))
@@ -142,8 +168,11 @@ def main():
         write(top, "b.xml", ada("Lady"))
         write(top, "long.xml", ada("x" * 100000).replace(b"<cs-objects>",
                                                           b"<cs-objects xmlns:a='urn:a'>"))
+        write(top, "many.xml", many("y"))
+        write(top, "wide.xml", many("z").decode().encode("utf-16"))
         write(top, "map", b"people\tstaff\n")
-        Run("-q", os.path.join(top, "a.xml"), program="csimport", cwd=top)
+        for file, database in (("a.xml", "connectorspace.db"), ("many.xml", "many.db")):
+            Run("-q", "-d", database, file, program="csimport", cwd=top)
         for job in JOBS:
             all_faults(job, top)
     finish()

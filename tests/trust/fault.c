@@ -5,14 +5,17 @@
  *                              with a + behind it, every call from then on
  *     CS_FAULT_COUNTS=FILE     how often each class was called, written at the exit
  *
- * CLASS is read, write, sync, name, open, memory, or io: each of these but memory. KIND is an errno
- * value's number, "short" (a read or write of half of what is asked for) or "signal" and its
- * number: the program sends itself that signal before the call. What stdio writes is not seen. */
+ * CLASS is read, write, sync, name, open, memory, own (memory that the program itself asks for, not
+ * a library), or io: each of the first five. KIND is an errno value's number, "short" (a read or
+ * write of half of what is asked for) or "signal" and its number: the program sends itself that
+ * signal before the call. What stdio writes is not seen. */
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +29,13 @@ enum {
     NAME,
     OPEN,
     MEMORY,
+    OWN,
     IO,
     CLASSES
 };
 
 static const char *const class_names[CLASSES] = {"read", "write",  "sync", "name",
-                                                 "open", "memory", "io"};
+                                                 "open", "memory", "own",  "io"};
 
 static atomic_long counts[CLASSES];
 static bool active; /* main() is near: what the loader does is not counted */
@@ -40,6 +44,7 @@ static long fault_at;
 static bool fault_for_ever;
 static int fault_errno, fault_signal;
 static bool fault_short;
+static uintptr_t program_begin, program_end; /* where the program's own code is */
 
 /* ---- What is to happen ---- */
 
@@ -55,6 +60,22 @@ static void read_kind(const char *kind)
         fault_errno = atoi(kind);
 }
 
+/* Finds the code of the first object that is loaded: the program. */
+static int find_program(struct dl_phdr_info *object, size_t size, void *unused)
+{
+    (void)size;
+    (void)unused;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_X) != 0) {
+            program_begin = object->dlpi_addr + part->p_vaddr;
+            program_end = program_begin + part->p_memsz;
+        }
+    }
+    return 1;
+}
+
 static void __attribute__((constructor)) begin(void)
 {
     const char *fault = getenv("CS_FAULT");
@@ -68,6 +89,7 @@ static void __attribute__((constructor)) begin(void)
         fault_at = atol(colon + 1);
         read_kind(kind + 1);
     }
+    dl_iterate_phdr(find_program, NULL);
     active = true;
 }
 
@@ -276,10 +298,14 @@ void *__libc_malloc(size_t n);
 void *__libc_calloc(size_t count, size_t n);
 void *__libc_realloc(void *old, size_t n);
 
-static bool lacks_memory(void)
+/* True where the allocation that returns to `caller` is to fail. */
+static bool lacks_memory(const void *caller)
 {
+    uintptr_t at = (uintptr_t)caller;
     bool struck = active && is_struck(MEMORY);
 
+    if (active && at >= program_begin && at < program_end)
+        struck = is_struck(OWN) || struck;
     if (struck)
         errno = ENOMEM;
     return struck;
@@ -287,15 +313,15 @@ static bool lacks_memory(void)
 
 void *malloc(size_t n)
 {
-    return lacks_memory() ? NULL : __libc_malloc(n);
+    return lacks_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
 }
 
 void *calloc(size_t count, size_t n)
 {
-    return lacks_memory() ? NULL : __libc_calloc(count, n);
+    return lacks_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(count, n);
 }
 
 void *realloc(void *old, size_t n)
 {
-    return lacks_memory() ? NULL : __libc_realloc(old, n);
+    return lacks_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(old, n);
 }
