@@ -198,6 +198,14 @@ def test_connector():
             'the object has the ma-id "{B}", those before it "{A}"; to put all of them into one '
             "connector, name it with -n",
             place % (other_id.decode().index('<cs-object cs-dn="CN=4"'), 4, 4))
+    # Several times what a thread reads at once.
+    late = [cs_object(number) for number in range(1, 20000)] + [cs_object(20000, name="fabrikam.com")]
+    for encoding, mark, width in (("UTF-8", b"", 1), ("UTF-16LE", b"\xff\xfe", 2)):
+        refused("another ma-name behind what several threads read, " + encoding,
+                {"in.xml": mark + document(*late).decode().encode(encoding)}, ["in.xml"],
+                'the object is of the connector "fabrikam.com", those before it of "%s"; to put all '
+                "of them into one, name it with -n" % NAME,
+                place % (len(mark) + width * (12 + sum(map(len, late[:-1]))), 20000, 20000))
     with Place(**{"in.xml": disagree, "id.xml": other_id}) as here:
         run = csimport("-n", "mine", "in.xml", cwd=here)
         check("with -n they may disagree",
