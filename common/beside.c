@@ -73,7 +73,7 @@ static int open_again(const char *path, int flags)
 
     do
         fd = open(path, flags | O_CLOEXEC, 0600);
-    while (fd < 0 && is_again());
+    while (fd == -1 && is_again());
     return fd;
 }
 
@@ -158,7 +158,7 @@ static void remove_stale(int directory, const char *name)
     bool locked;
     int fd = openat(directory, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
-    if (fd < 0)
+    if (fd == -1)
         return;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && lock(fd, &locked) &&
         locked && has_name(fd, directory, name))
@@ -191,7 +191,7 @@ static bool open_nameless(cs_beside *file)
 
     file->fd = directory ? open_again(directory, O_TMPFILE | O_RDWR) : -1;
     free(directory);
-    if (file->fd < 0)
+    if (file->fd == -1)
         return false;
     if (access(proc_name(file->fd, buffer), F_OK) == 0)
         return true;
@@ -210,7 +210,7 @@ static int open_named(cs_beside *file)
         file->name = new_name(file->target);
         file->fd = file->name ? open_again(file->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW) : -1;
         int reason = errno;
-        if (file->fd < 0) {
+        if (file->fd == -1) {
             free(file->name);
             file->name = NULL;
             if (reason != EEXIST)
@@ -317,7 +317,7 @@ static void sync_directory(const char *target)
     int fd = directory ? open_again(directory, O_RDONLY | O_DIRECTORY) : -1;
 
     free(directory);
-    if (fd < 0)
+    if (fd == -1)
         return;
     sync_again(fd);
     close(fd);
@@ -340,7 +340,7 @@ void cs_beside_drop(cs_beside *file)
 {
     if (file->name)
         remove_all(AT_FDCWD, file->name);
-    if (file->fd >= 0)
+    if (file->fd != -1)
         close(file->fd);
     free(file->name);
     free(file->target);

@@ -66,7 +66,7 @@ static int open_again(const char *path)
 
     do
         fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd < 0 && errno == EINTR && !cs_interrupted());
+    while (fd == -1 && errno == EINTR && !cs_interrupted());
     return fd;
 }
 
@@ -78,7 +78,7 @@ cs_input *cs_input_open(const char *path, cs_error *error)
     if (!in)
         return NULL;
     in->fd = standard ? STDIN_FILENO : open_again(path);
-    if (in->fd < 0 || fstat(in->fd, &in->stat) != 0) {
+    if (in->fd == -1 || fstat(in->fd, &in->stat) != 0) {
         cs_fail_errno(error, errno, "cannot open \"%s\"", in->name);
         cs_input_close(in);
         return NULL;
@@ -120,12 +120,12 @@ uint64_t cs_input_position(const cs_input *in)
 
 uint64_t cs_input_size(const cs_input *in)
 {
-    return in->fd >= 0 && S_ISREG(in->stat.st_mode) ? (uint64_t)in->stat.st_size : 0;
+    return in->fd != -1 && S_ISREG(in->stat.st_mode) ? (uint64_t)in->stat.st_size : 0;
 }
 
 const struct stat *cs_input_stat(const cs_input *in)
 {
-    return in->fd >= 0 ? &in->stat : NULL;
+    return in->fd != -1 ? &in->stat : NULL;
 }
 
 void cs_input_close(cs_input *in)
@@ -143,7 +143,7 @@ void cs_input_close(cs_input *in)
 /* Up to `size` bytes to `to`; 0 at the end, -1 on failure. */
 static ssize_t read_bytes(cs_input *in, char *to, size_t size, cs_error *error)
 {
-    if (in->fd < 0) {
+    if (in->fd == -1) {
         size = size < in->memory_left ? size : in->memory_left;
         if (size > 0)
             memcpy(to, in->memory, size);

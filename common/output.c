@@ -120,7 +120,7 @@ static bool open_descriptor(cs_output *out, int descriptor, cs_error *error)
     if ((flags & O_ACCMODE) == O_RDONLY)
         return cannot_write(out, EBADF, error);
     out->fd = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-    return out->fd >= 0 || cannot_write(out, errno, error);
+    return out->fd != -1 || cannot_write(out, errno, error);
 }
 
 /* Opens what is there and is not a regular file. Waits for the reader of a named pipe. */
@@ -130,8 +130,8 @@ static bool open_special(cs_output *out, const char *path, cs_error *error)
         if (!cs_interrupt_check(error))
             return false;
         out->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    } while (out->fd < 0 && errno == EINTR);
-    return out->fd >= 0 || cannot_write(out, errno, error);
+    } while (out->fd == -1 && errno == EINTR);
+    return out->fd != -1 || cannot_write(out, errno, error);
 }
 
 /* Opens a new file beside `target`, which is missing or is the regular file `old`. */
@@ -339,7 +339,7 @@ void cs_output_abandon(cs_output *out)
         return;
     if (out->beside.target)
         cs_beside_drop(&out->beside);
-    else if (out->fd >= 0)
+    else if (out->fd != -1)
         close(out->fd);
     free(out->name);
     free(out);

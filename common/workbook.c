@@ -28,10 +28,10 @@ static int open_nameless(const char *directory)
     char path[PATH_MAX];
     int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 
-    if (fd >= 0 || snprintf(path, sizeof path, "%s/cstools.XXXXXX", directory) >= PATH_MAX)
+    if (fd != -1 || snprintf(path, sizeof path, "%s/cstools.XXXXXX", directory) >= PATH_MAX)
         return fd;
     fd = mkostemp(path, O_CLOEXEC); /* a file system that has no such files */
-    if (fd >= 0)
+    if (fd != -1)
         unlink(path);
     return fd;
 }
@@ -43,7 +43,7 @@ static bool open_file(cs_workbook *w, cs_error *error)
     char path[64];
 
     w->fd = open_nameless(directory);
-    if (w->fd < 0)
+    if (w->fd == -1)
         return cs_fail_errno(error, errno, "cannot make a temporary file in \"%s\"", directory);
     snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = (char *)directory};
@@ -321,7 +321,7 @@ void cs_workbook_free(cs_workbook *w)
         return;
     if (w->book)
         lxw_workbook_free(w->book);
-    if (w->fd >= 0)
+    if (w->fd != -1)
         close(w->fd);
     free(w->header);
     cs_buffer_free(&w->names);
