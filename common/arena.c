@@ -108,13 +108,13 @@ cs_text cs_arena_copy(cs_arena *arena, cs_text t)
     char *start = arena->at; /* text needs no alignment */
 
     if (t.s == NULL)
-        return (cs_text){NULL, 0};
+        return CS_NO_TEXT;
     if (t.n < rest(arena))
         arena->at += t.n + 1;
     else
         start = t.n < SIZE_MAX ? alloc_in_new_block(arena, t.n + 1) : NULL;
     if (start == NULL)
-        return (cs_text){NULL, 0};
+        return CS_NO_TEXT;
     memcpy(start, t.s, t.n);
     start[t.n] = '\0';
     return (cs_text){start, t.n};

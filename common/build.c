@@ -63,7 +63,7 @@ uint64_t cs_build_number(const cs_build *b)
 
 cs_text cs_build_dn(const cs_build *b)
 {
-    return b->current ? b->current->object.dn : (cs_text){0};
+    return b->current ? b->current->object.dn : CS_NO_TEXT;
 }
 
 cs_object *cs_build_current(cs_build *b)
@@ -88,7 +88,7 @@ uint64_t cs_build_count(const cs_build *b)
 
 cs_text cs_build_root_frame(const cs_build *b)
 {
-    return b->root_frame.n > 0 ? cs_buffer_text(&b->root_frame) : (cs_text){0};
+    return b->root_frame.n > 0 ? cs_buffer_text(&b->root_frame) : CS_NO_TEXT;
 }
 
 /* ---- Slots: finished objects wait until they are taken ---- */

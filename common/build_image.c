@@ -183,7 +183,7 @@ static bool check_attribute(cs_build *b, const cs_tag *tag, cs_error *error)
 {
     cs_attribute *a = b->attribute;
 
-    a->type = (cs_text){0};
+    a->type = CS_NO_TEXT;
     if (a->element != CS_OBJECTCLASS && !cs_tag_value(tag, "name").s)
         return cs_fail(error, "an attribute without name");
     return true;

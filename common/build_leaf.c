@@ -25,7 +25,7 @@ cs_text cs_tag_value(const cs_tag *tag, const char *name)
         if (tag->attributes[i].name.prefix.n == 0 &&
             cs_text_is(tag->attributes[i].name.local, name))
             return tag->attributes[i].value;
-    return (cs_text){0};
+    return CS_NO_TEXT;
 }
 
 void cs_build_put_extras(cs_buffer *to, const cs_tag *tag, const char *const *known)

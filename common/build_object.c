@@ -134,7 +134,7 @@ static cs_text hole_at(cs_text frame, size_t at)
     const char *end;
 
     if (rest.n < 2 || memcmp(rest.s, "<?", 2) != 0 || !(end = memchr(rest.s + 2, '?', rest.n - 2)))
-        return (cs_text){0};
+        return CS_NO_TEXT;
     return (cs_text){rest.s + 2, (size_t)(end - rest.s) - 2};
 }
 

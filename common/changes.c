@@ -37,7 +37,7 @@ void cs_changes_begin(cs_changes *c, cs_object *object, cs_part section, cs_aren
 /* Empties what differs from row to row. */
 static cs_change *fresh_row(cs_changes *c)
 {
-    c->row.attribute = c->row.old_value = c->row.new_value = (cs_text){0};
+    c->row.attribute = c->row.old_value = c->row.new_value = CS_NO_TEXT;
     c->row.amodt = CS_AMODT_ABSENT;
     c->row.added = c->row.removed = CS_COUNT_NONE;
     c->row.source = NULL;

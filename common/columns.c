@@ -84,7 +84,7 @@ static bool usual_columns(cs_columns *columns, cs_layout layout, cs_error *error
 {
     for (int id = 0; id < COLUMNS; id++)
         if (known[id].usual & 1u << layout &&
-            !add_column(columns, id, cs_text_from(known[id].name), (cs_text){0}))
+            !add_column(columns, id, cs_text_from(known[id].name), CS_NO_TEXT))
             return cs_fail(error, "out of memory");
     return true;
 }
@@ -119,7 +119,7 @@ static bool read_column(cs_columns *columns, cs_layout layout, char *word, cs_er
             continue;
         if (!(known[id].layouts & 1u << layout))
             return cs_fail_usage(error, "this layout has no column \"%s\"", known[id].name);
-        return add_column(columns, id, name, (cs_text){0}) || cs_fail(error, "out of memory");
+        return add_column(columns, id, name, CS_NO_TEXT) || cs_fail(error, "out of memory");
     }
     return cs_fail_usage(error, "unknown column \"%s\"", word);
 }

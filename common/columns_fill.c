@@ -26,7 +26,7 @@ static cs_text keep_count(filling *f, long long count)
     char digits[24];
 
     if (count == CS_COUNT_NONE)
-        return (cs_text){0};
+        return CS_NO_TEXT;
     int n = snprintf(digits, sizeof digits, "%lld", count);
     return keep(f, (cs_text){digits, (size_t)n});
 }
@@ -46,7 +46,7 @@ static cs_text change_value(filling *f, cs_text value)
 {
     const cs_change *c = f->row->change;
 
-    return shown(f, c->attribute, c->source ? c->source->type : (cs_text){0}, value);
+    return shown(f, c->attribute, c->source ? c->source->type : CS_NO_TEXT, value);
 }
 
 /* Puts the values of an attribute together. */
@@ -96,7 +96,7 @@ static cs_text joined_values(filling *f, cs_text name, bool before)
         cs_buffer_puts(&j.text, "]");
     cs_text text = cs_buffer_text(&j.text);
     if (json && !j.several && j.count < 2 && !j.text.failed)
-        text = j.count == 0 ? (cs_text){0} : (cs_text){text.s + 1, text.n - 2};
+        text = j.count == 0 ? CS_NO_TEXT : (cs_text){text.s + 1, text.n - 2};
     f->failed |= j.text.failed;
     text = keep(f, text);
     cs_buffer_free(&j.text);
@@ -125,7 +125,7 @@ static cs_text on_premises_dn(filling *f)
         return dn;
     dn = f->row->view->object->dn;
     bool opaque = dn.n > 4 && cs_text_equal_nocase((cs_text){dn.s, 4}, CS_LITERAL("CN={"));
-    return opaque ? (cs_text){0} : dn;
+    return opaque ? CS_NO_TEXT : dn;
 }
 
 /* Of several links of the older form, the first: each is a GUID in braces. */
@@ -175,14 +175,14 @@ static cs_text note(filling *f)
     cs_text old = f->row->change->old_value, new = f->row->change->new_value;
 
     if (!old.s || !new.s || cs_text_equal(old, new))
-        return (cs_text){0};
+        return CS_NO_TEXT;
     if (cs_text_equal_nocase(old, new))
         return CS_LITERAL("case only");
     f->scratch.n = 0;
     if (!cs_buffer_reserve(&f->scratch, old.n + new.n + 1))
-        return (cs_text){0};
+        return CS_NO_TEXT;
     cs_text a = without_space(&f->scratch, old), b = without_space(&f->scratch, new);
-    return cs_text_equal(a, b) ? CS_LITERAL("space only") : (cs_text){0};
+    return cs_text_equal(a, b) ? CS_LITERAL("space only") : CS_NO_TEXT;
 }
 
 /* ---- A field ---- */
@@ -190,14 +190,14 @@ static cs_text note(filling *f)
 static cs_text attribute_type(const cs_change *change)
 {
     if (!change->source)
-        return (cs_text){0};
+        return CS_NO_TEXT;
     return change->source->element == CS_DN_ATTR ? CS_LITERAL("reference") : change->source->type;
 }
 
 static cs_text multivalued(const cs_change *change)
 {
     if (!change->attribute.s)
-        return (cs_text){0};
+        return CS_NO_TEXT;
     return change->added != CS_COUNT_NONE ? CS_LITERAL("true") : CS_LITERAL("false");
 }
 
@@ -233,7 +233,7 @@ static cs_text object_field(filling *f, const cs_column *column)
     case OBJECT_GUID:
         return cs_view_object_guid(row->view, row->delta);
     case NEW_DN:
-        return row->delta ? row->delta->newdn : (cs_text){0};
+        return row->delta ? row->delta->newdn : CS_NO_TEXT;
     case METAVERSE_ID:
         return metaverse_id(object);
     case LAST_EXPORT:

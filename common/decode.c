@@ -48,13 +48,13 @@ cs_text cs_decode_cloud_dn(cs_text dn, cs_buffer *scratch)
 
     if (dn.n <= before.n + 1 || !cs_text_equal_nocase((cs_text){dn.s, before.n}, before) ||
         dn.s[dn.n - 1] != '}')
-        return (cs_text){0};
+        return CS_NO_TEXT;
     cs_text hex = {dn.s + before.n, dn.n - before.n - 1};
     if (hex.n % 2 != 0)
-        return (cs_text){0};
+        return CS_NO_TEXT;
     char *to = cs_buffer_reserve(scratch, hex.n / 2);
     if (!to || !unhex_printable(hex, to))
-        return (cs_text){0};
+        return CS_NO_TEXT;
     scratch->n += hex.n / 2;
     return (cs_text){to, hex.n / 2};
 }

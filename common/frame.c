@@ -215,7 +215,7 @@ cs_text cs_frame_attribute_value(cs_text attributes, const char *name)
     while (cs_frame_attribute_next(&attributes, &attribute) > 0)
         if (cs_text_is(attribute.name, name))
             return attribute.value;
-    return (cs_text){NULL, 0};
+    return CS_NO_TEXT;
 }
 
 /* ---- Namespaces ---- */
@@ -225,7 +225,7 @@ static bool prefix_of(cs_text name, cs_text *prefix)
 {
     const char *colon = memchr(name.s, ':', name.n);
 
-    *prefix = (cs_text){NULL, 0};
+    *prefix = CS_NO_TEXT;
     if (!colon)
         return true;
     *prefix = (cs_text){name.s, (size_t)(colon - name.s)};
@@ -316,7 +316,7 @@ static cs_text up_to_tag_end(cs_text t)
         else if (c == '>')
             return (cs_text){t.s, i};
     }
-    return (cs_text){NULL, 0};
+    return CS_NO_TEXT;
 }
 
 static bool open_element(cs_frame *frame, cs_token *token)

@@ -30,7 +30,7 @@ cs_text cs_view_first(const cs_view *view, cs_image *delta, cs_text name)
             return cs_value_shown(a, value);
     }
     const cs_attribute *a = delta ? cs_image_find(delta, name, view->arena) : NULL;
-    return a ? last_added(a) : (cs_text){0};
+    return a ? last_added(a) : CS_NO_TEXT;
 }
 
 cs_text cs_view_source_anchor(const cs_view *view, cs_image *delta)
@@ -52,7 +52,7 @@ cs_text cs_view_object_guid(const cs_view *view, cs_image *delta)
     if (!guid.s || !cs_decode_guid(guid, text)) {
         guid = cs_view_source_anchor(view, delta);
         if (!guid.s || !cs_decode_guid(guid, text))
-            return (cs_text){0};
+            return CS_NO_TEXT;
     }
     return cs_arena_copy(view->arena, cs_text_from(text));
 }

@@ -282,7 +282,7 @@ static bool check_label(cs_input *in, size_t end, cs_error *error)
         if (cs_text_equal_nocase(cs_text_from(label), cs_text_from(known[i])))
             return true;
     cs_fail(error, "the encoding \"%s\" is neither UTF-8 nor UTF-16", label);
-    cs_error_place(error, in->name, in->used + at * unit_size(in), 0, (cs_text){0});
+    cs_error_place(error, in->name, in->used + at * unit_size(in), 0, CS_NO_TEXT);
     return false;
 }
 
@@ -307,7 +307,7 @@ static void note_bad(cs_input *in, const char *what)
     if (in->bad.set)
         return;
     cs_fail(&in->bad, "%s", what);
-    cs_error_place(&in->bad, in->name, in->raw_offset + in->used, 0, (cs_text){0});
+    cs_error_place(&in->bad, in->name, in->raw_offset + in->used, 0, CS_NO_TEXT);
 }
 
 /* What is wrong with the bytes at `s`, which are not a character that XML allows. */

@@ -249,7 +249,7 @@ const cs_attribute *cs_image_find(cs_image *image, cs_text name, cs_arena *arena
 const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena)
 {
     if (image->lazy)
-        return image->lazy->find(image, CS_OBJECTCLASS, (cs_text){0}, arena);
+        return image->lazy->find(image, CS_OBJECTCLASS, CS_NO_TEXT, arena);
     const struct cs_name_index *index = index_of(image, arena);
     if (index)
         return index->objectclass;

@@ -42,7 +42,7 @@ cs_text cs_unpack_text(cs_text *from)
     uint64_t n = cs_unpack_number(from);
 
     if (n == 0)
-        return (cs_text){NULL, 0};
+        return CS_NO_TEXT;
     cs_text text = {from->s, (size_t)n - 1};
     *from = (cs_text){from->s + text.n, from->n - text.n};
     return text;

@@ -74,8 +74,7 @@ static bool end_object(cs_page *page, cs_error *error)
         page_object_end(object, page->options->compared, &page->work);
         if (page->work.failed)
             return cs_fail(error, "out of memory");
-        ok = cs_spool_put(page->spool, (cs_text){0}, (cs_text){0}, cs_buffer_text(&page->work),
-                          error);
+        ok = cs_spool_put(page->spool, CS_NO_TEXT, CS_NO_TEXT, cs_buffer_text(&page->work), error);
         page->kept++;
         page->kept_size += page->work.n;
         if (page->kept == CS_PAGE_OBJECTS || page->kept_size > PAGE_ALL_OBJECTS_SIZE)

@@ -66,7 +66,7 @@ unsigned cs_parallel_jobs(void)
     if (sched_getaffinity(0, sizeof set, &set) != 0)
         return 1;
     int count = CPU_COUNT(&set);
-    return count < 1 ? 1 : count > 8 ? 8 : (unsigned)count;
+    return count > 8 ? 8 : (unsigned)count;
 }
 
 /* ---- Giving away ---- */
@@ -178,7 +178,7 @@ static verdict work(cs_worker *w, cs_error *error)
     w->objects = w->spilled = 0;
     w->batch.out.n = 0;
     memset(w->batch.tally, 0, what->tally_size);
-    cs_text text = w->run.whole ? cs_run_text(&w->run, w->shared->encoding) : (cs_text){0};
+    cs_text text = w->run.whole ? cs_run_text(&w->run, w->shared->encoding) : CS_NO_TEXT;
     if (!text.s)
         return NOT_PLAIN;
     cs_scan_begin(w->scan, text.s, text.n, w->run.last);

@@ -12,7 +12,7 @@ const cs_text cs_report_header[CS_REPORT_COLUMNS] = {
 static cs_text count_field(long long count, char *digits, size_t size)
 {
     if (count == CS_COUNT_NONE)
-        return (cs_text){0};
+        return CS_NO_TEXT;
     int n = snprintf(digits, size, "%lld", count);
     return (cs_text){digits, (size_t)n};
 }
@@ -26,8 +26,8 @@ void cs_report_fields(const cs_change *change, cs_report_row *row)
     *to++ = change->display_name;
     *to++ = cs_text_from(cs_omodt_title(change->omodt));
     *to++ = change->attribute;
-    *to++ = change->amodt != CS_AMODT_ABSENT ? cs_text_from(cs_amodt_title(change->amodt))
-                                             : (cs_text){0};
+    *to++ =
+        change->amodt != CS_AMODT_ABSENT ? cs_text_from(cs_amodt_title(change->amodt)) : CS_NO_TEXT;
     *to++ = change->old_value;
     *to++ = change->new_value;
     *to++ = count_field(change->added, row->added, sizeof row->added);

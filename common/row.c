@@ -16,7 +16,7 @@ static void put_value(const putting *p, cs_text value)
     cs_buffer scratch = {0};
 
     if (p->options->decode && value.s)
-        value = cs_decode(p->row->attribute, source ? source->type : (cs_text){0}, value, &scratch);
+        value = cs_decode(p->row->attribute, source ? source->type : CS_NO_TEXT, value, &scratch);
     cs_pack_text(p->to, value);
     p->to->failed |= scratch.failed;
     cs_buffer_free(&scratch);
@@ -34,7 +34,7 @@ static void put_values(const putting *p, const cs_attribute *a, cs_vmodt vmodt)
         put_value(p, cs_value_shown(a, v));
         left--;
     }
-    cs_pack_text(p->to, (cs_text){0});
+    cs_pack_text(p->to, CS_NO_TEXT);
 }
 
 void cs_row_pack(cs_buffer *to, const cs_row_options *options, cs_changes *changes,

@@ -171,11 +171,11 @@ cs_text cs_run_text(cs_run *run, cs_encoding encoding)
         char *to = cs_buffer_reserve(text, raw.n / 2 * 3);
         if (!to || cs_utf16_to_utf8((const unsigned char *)raw.s, raw.n, encoding == CS_UTF_16BE,
                                     to, &text->n) < raw.n)
-            return (cs_text){0};
+            return CS_NO_TEXT;
     }
     char *padding = cs_buffer_reserve(text, CS_SCAN_PADDING);
     if (!padding)
-        return (cs_text){0};
+        return CS_NO_TEXT;
     memset(padding, 0, CS_SCAN_PADDING);
     return cs_buffer_text(text);
 }

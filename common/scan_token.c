@@ -96,7 +96,8 @@ static const char *pass_name(const char *p)
     return p;
 }
 
-/* Passes characters beyond ASCII, of which there is one. The padding makes four bytes readable. */
+/* Passes a character, and those beyond ASCII that follow; NULL where that is none of XML's. The
+ * padding makes four bytes readable. */
 static const char *pass_characters(const char *p)
 {
     uint32_t code;
@@ -198,7 +199,7 @@ const char *cs_scan_text(const char *p, bool *decode)
             p++;
             break;
         default:
-            p = (unsigned char)*p >= 0x80 ? pass_characters(p) : NULL;
+            p = pass_characters(p);
         }
     }
     return NULL;
@@ -555,7 +556,7 @@ static const char *pass_instruction(const char *p)
 
 const char *cs_scan_misc(const char *p, cs_text *text, bool *decode)
 {
-    *text = (cs_text){0};
+    *text = CS_NO_TEXT;
     if (p[1] == '?')
         return pass_instruction(p);
     if (strncmp(p, "<!--", 4) == 0)

@@ -297,7 +297,7 @@ static bool read_error_detail(cs_store *store, int column, cs_field field, cs_er
     if (!read_field(store, column, field, error))
         return false;
     if (text->n == 0)
-        *text = (cs_text){NULL, 0};
+        *text = CS_NO_TEXT;
     return true;
 }
 
@@ -340,7 +340,7 @@ static bool read_object(cs_store *store, cs_error *error)
 static int fail_object(cs_store *store, cs_error *error)
 {
     const cs_object *object = store->reading.object;
-    cs_text name = object ? object->dn : (cs_text){NULL, 0};
+    cs_text name = object ? object->dn : CS_NO_TEXT;
 
     if (!name.s)
         read_word(store, store->reading.objects, 1, &name, error);

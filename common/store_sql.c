@@ -122,7 +122,7 @@ static bool fail_character(const char *what, cs_text rest, cs_error *error)
 bool cs_sql_text(cs_store *store, sqlite3_stmt *statement, int column, const char *what,
                  cs_arena *arena, cs_text *text, cs_error *error)
 {
-    *text = (cs_text){NULL, 0};
+    *text = CS_NO_TEXT;
     int type = sqlite3_column_type(statement, column);
     if (type == SQLITE_NULL)
         return true;

@@ -182,7 +182,7 @@ static void bind_object(cs_store *store, const cs_object *object, cs_text frame)
     if (cs_text_is(connector, "0") || cs_text_is(connector, "1"))
         cs_sql_bind_number(store, writing->object, 5, connector.s[0] - '0');
     else
-        cs_sql_bind(store, writing->object, 5, (cs_text){NULL, 0});
+        cs_sql_bind(store, writing->object, 5, CS_NO_TEXT);
     bind_field(store, 6, object, CS_FIELD_IMPORT_DELTA_OPERATION);
     bind_field(store, 7, object, CS_FIELD_EXPORT_DELTA_OPERATION);
     bind_field(store, 8, object, CS_FIELD_IMPORT_ERROR);

@@ -14,6 +14,9 @@ typedef struct cs_text {
     size_t n;
 } cs_text;
 
+/* The text that is absent. */
+#define CS_NO_TEXT ((cs_text){NULL, 0})
+
 /* A text from a string literal. */
 #define CS_LITERAL(literal) ((cs_text){"" literal, sizeof(literal) - 1})
 

@@ -151,9 +151,9 @@ static void put_attribute_element(cs_writer *writer, const cs_attribute *attribu
     const char *element = attribute_elements[attribute->element];
     bool named = attribute->element != CS_OBJECTCLASS;
     const cs_known fields[] = {
-        {"name", named ? attribute->name : (cs_text){NULL, 0}},
+        {"name", named ? attribute->name : CS_NO_TEXT},
         {"operation", cs_text_from(delta ? cs_amodt_word(attribute->amodt) : NULL)},
-        {"type", named ? attribute->type : (cs_text){NULL, 0}},
+        {"type", named ? attribute->type : CS_NO_TEXT},
     };
 
     CS_PUT(writer, "<");
@@ -228,7 +228,7 @@ static void open_inner(cs_writer *writer, cs_part part, const cs_image *image, c
     const cs_known fields[] = {
         {"operation", cs_text_from(delta ? cs_omodt_word(image->omodt) : NULL)},
         {"dn", image->dn},
-        {"newdn", delta ? image->newdn : (cs_text){NULL, 0}},
+        {"newdn", delta ? image->newdn : CS_NO_TEXT},
     };
 
     CS_PUT(writer, "<");
@@ -362,7 +362,7 @@ void cs_writer_part(cs_writer *writer, cs_part part, const cs_image *image)
     cs_writer_puts(writer, cs_part_name(part));
     CS_PUT(writer, ">");
     if (image) {
-        open_inner(writer, part, image, (cs_text){NULL, 0});
+        open_inner(writer, part, image, CS_NO_TEXT);
         for (size_t simple = 0; simple < SIMPLE; simple++)
             put_simple(writer, image, simple);
         for (const cs_attribute *a = image->attributes; a; a = a->next)

@@ -276,7 +276,7 @@ void cs_writer_object(cs_writer *writer)
         put_framed_object(writer);
         return;
     }
-    open_object(writer, (cs_text){NULL, 0});
+    open_object(writer, CS_NO_TEXT);
     for (size_t child = 0; child < CHILDREN; child++)
         put_child(writer, child);
     CS_PUT(writer, "</cs-object>");

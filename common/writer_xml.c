@@ -51,7 +51,7 @@ static cs_text attribute_at(const cs_buffer *buffer, size_t at)
         if (rest.n > 3 && (memcmp(rest.s, "<cs-", 4) == 0 || memcmp(rest.s, "</", 2) == 0))
             break;
     }
-    return (cs_text){NULL, 0};
+    return CS_NO_TEXT;
 }
 
 /* Says which byte XML has no place for; a database can hold any. */

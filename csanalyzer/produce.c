@@ -48,8 +48,8 @@ static size_t begin_row(producing *g, char tag, cs_text dn, cs_text attribute)
     bool sorted = g->p->options->sort;
     size_t begun = record_begin(out, tag);
 
-    cs_pack_text(out, sorted ? dn : (cs_text){0});
-    cs_pack_text(out, sorted ? attribute : (cs_text){0});
+    cs_pack_text(out, sorted ? dn : CS_NO_TEXT);
+    cs_pack_text(out, sorted ? attribute : CS_NO_TEXT);
     return begun;
 }
 
@@ -127,7 +127,7 @@ static bool put_values(producing *g, const cs_change *change)
         return put_value(g, change, CS_VMODT_DELETE, change->old_value) &&
                put_value(g, change, CS_VMODT_ADD, change->new_value);
     if (!a || !cs_first_value(a))
-        return put_value(g, change, CS_VMODT_ABSENT, (cs_text){0});
+        return put_value(g, change, CS_VMODT_ABSENT, CS_NO_TEXT);
     for (const cs_value *v = cs_first_value(a); v; v = cs_next_value(v))
         if (!put_value(g, change, cs_vmodt_effective(v->vmodt, change->amodt),
                        cs_value_shown(a, v)))
@@ -197,7 +197,7 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
     complete_row(g, &row);
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
         return cs_fail(g->error, "the object takes too much memory");
-    *begun = begin_row(g, RECORD_WIDE, change->dn, (cs_text){0});
+    *begun = begin_row(g, RECORD_WIDE, change->dn, CS_NO_TEXT);
     record_put_row(out, change->omodt, g->fields, columns->count);
     return true;
 }
@@ -274,7 +274,7 @@ static bool put_rows_together(producing *g, cs_changes *changes)
     if (!any)
         return true;
     if (o->layout != CS_LAYOUT_WIDE) {
-        changes->row.attribute = (cs_text){0}; /* the row is of the object alone */
+        changes->row.attribute = CS_NO_TEXT; /* the row is of the object alone */
         return put_object(g, &changes->row);
     }
     record_end(&g->batch->out, begun);
@@ -293,7 +293,7 @@ static bool put_page_changes(producing *g, cs_changes *changes)
         if (!cs_choice_has_row(&o->report.choice, change) ||
             !(all || begins || cs_page_watches(change->attribute)))
             continue;
-        size_t begun = begin_row(g, RECORD_ROW, change->dn, (cs_text){0});
+        size_t begun = begin_row(g, RECORD_ROW, change->dn, CS_NO_TEXT);
         board_put(&g->batch->out, changes, change, begins, o->report.decode);
         record_end(&g->batch->out, begun);
         if (!cs_batch_spill(g->batch, g->error))
@@ -338,7 +338,7 @@ static bool put_unchanged(producing *g)
         return true;
     switch (o->layout) {
     case CS_LAYOUT_VALUES:
-        return put_value(g, row, CS_VMODT_ABSENT, (cs_text){0});
+        return put_value(g, row, CS_VMODT_ABSENT, CS_NO_TEXT);
     case CS_LAYOUT_OBJECTS:
         return put_object(g, row);
     case CS_LAYOUT_WIDE:

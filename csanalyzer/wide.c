@@ -29,7 +29,7 @@ static void put_shown(cs_buffer *to, const cs_change *change, cs_text value, boo
     cs_buffer scratch = {0};
 
     if (decode && value.s)
-        value = cs_decode(change->attribute, change->source ? change->source->type : (cs_text){0},
+        value = cs_decode(change->attribute, change->source ? change->source->type : CS_NO_TEXT,
                           value, &scratch);
     cs_pack_text(to, value);
     to->failed |= scratch.failed;
@@ -52,7 +52,7 @@ void wide_put_change(cs_buffer *to, const cs_change *change, bool decode)
     int n = snprintf(counts, sizeof counts, "%lld added, %s removed", change->added,
                      change->removed == CS_COUNT_NONE ? "an unknown number" : removed);
     cs_pack_text(to, (cs_text){counts, (size_t)n});
-    cs_pack_text(to, (cs_text){0});
+    cs_pack_text(to, CS_NO_TEXT);
 }
 
 /* ---- Names ---- */

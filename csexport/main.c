@@ -110,7 +110,7 @@ static bool write_document(cs_store *store, const cs_connector *connector,
 {
     /* What stands in the root beside the objects has its place only where all of them are there. */
     bool whole = options->filter.kind == CS_FILTER_NONE && options->items == CS_ITEM_ALL;
-    cs_text root_frame = whole ? connector->root_frame : (cs_text){NULL, 0};
+    cs_text root_frame = whole ? connector->root_frame : CS_NO_TEXT;
     const char *database = cs_database_path(options->database);
 
     if (!cs_store_select(store, connector, &options->filter, total, error))

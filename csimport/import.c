@@ -92,7 +92,7 @@ static void say_waiting(void *user)
 /* Opens the database for the connector of the first object, NULL in a file without any. */
 static bool begin(import *in, const cs_object *first, cs_error *error)
 {
-    cs_text guid = first ? field(first, CS_FIELD_MA_ID) : (cs_text){NULL, 0};
+    cs_text guid = first ? field(first, CS_FIELD_MA_ID) : CS_NO_TEXT;
 
     if (!choose_name(in, first, error))
         return false;
@@ -171,7 +171,7 @@ static bool finish(import *in, cs_error *error)
         cs_error_file(error, cs_input_name(in->input));
         return false;
     }
-    cs_text frame = in->root_frame.n > 0 ? cs_buffer_text(&in->root_frame) : (cs_text){0};
+    cs_text frame = in->root_frame.n > 0 ? cs_buffer_text(&in->root_frame) : CS_NO_TEXT;
     if (in->root_frame.failed)
         return cs_fail(error, "out of memory");
     return cs_store_end(in->store, frame, &in->result->counts, error) &&

@@ -170,7 +170,7 @@ void fuzz_write_again(cs_text document, bool in_parallel, size_t run_size, fuzz_
     again w = {.o = o};
 
     w.out = cs_output_open(path, NULL, 0, &o->error);
-    w.writer = w.out ? cs_writer_new(w.out, CS_ITEM_ALL, (cs_text){0}, &o->error) : NULL;
+    w.writer = w.out ? cs_writer_new(w.out, CS_ITEM_ALL, CS_NO_TEXT, &o->error) : NULL;
     if (!w.writer)
         fuzz_fail("cannot write: %s", o->error.what);
     if (in_parallel)

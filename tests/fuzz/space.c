@@ -68,7 +68,7 @@ bool fuzz_export(cs_store *store, const cs_connector *connector, const cs_filter
     if (!out)
         fuzz_fail("cannot write: %s", error->what);
     cs_writer *writer =
-        cs_writer_new(out, items, whole ? connector->root_frame : (cs_text){0}, error);
+        cs_writer_new(out, items, whole ? connector->root_frame : CS_NO_TEXT, error);
     bool ok = writer && write_objects(store, writer, error);
     cs_writer_free(writer);
     if (!ok) {

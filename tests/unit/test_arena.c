@@ -84,7 +84,7 @@ START_TEST(absent_and_empty_stay_apart)
 {
     cs_arena arena = {.first = NULL};
 
-    ck_assert_ptr_null(cs_arena_copy(&arena, (cs_text){NULL, 0}).s);
+    ck_assert_ptr_null(cs_arena_copy(&arena, CS_NO_TEXT).s);
     ck_assert_ptr_null(arena.first); /* and nothing was needed for it */
     ck_assert_str_eq(cs_arena_copy(&arena, CS_LITERAL("")).s, "");
     cs_arena_free(&arena);

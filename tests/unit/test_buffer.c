@@ -10,7 +10,7 @@ START_TEST(grows_by_what_is_added)
     ck_assert(cs_text_is(cs_buffer_text(&buffer), ""));
     cs_buffer_puts(&buffer, "CN=");
     cs_buffer_add(&buffer, CS_LITERAL("A\0da"));
-    cs_buffer_add(&buffer, (cs_text){NULL, 0});
+    cs_buffer_add(&buffer, CS_NO_TEXT);
     ck_assert(cs_text_equal(cs_buffer_text(&buffer), CS_LITERAL("CN=A\0da")));
     cs_buffer_free(&buffer);
     ck_assert_uint_eq(buffer.n, 0);

@@ -70,7 +70,7 @@ START_TEST(it_goes_behind_what_is_there)
 
     cs_buffer_puts(&buffer, "A ");
     cs_dn_normalize(&buffer, CS_LITERAL(" B "));
-    cs_dn_normalize(&buffer, (cs_text){0});
+    cs_dn_normalize(&buffer, CS_NO_TEXT);
     ck_assert(cs_text_is(cs_buffer_text(&buffer), "A b"));
     cs_buffer_free(&buffer);
 }

@@ -47,11 +47,11 @@ START_TEST(leaves_out_what_is_not_known)
     ck_assert_str_eq(printed(&with_file), "csanalyzer: not XML (a.xml)\n");
 
     cs_fail(&in_no_object, "not XML");
-    cs_error_place(&in_no_object, "a.xml", 0, 0, (cs_text){NULL, 0});
+    cs_error_place(&in_no_object, "a.xml", 0, 0, CS_NO_TEXT);
     ck_assert_str_eq(printed(&in_no_object), "csanalyzer: not XML (a.xml, byte offset 0)\n");
 
     cs_fail(&memory, "not XML");
-    cs_error_place(&memory, NULL, 7, 0, (cs_text){NULL, 0});
+    cs_error_place(&memory, NULL, 7, 0, CS_NO_TEXT);
     ck_assert_str_eq(printed(&memory), "csanalyzer: not XML (byte offset 7)\n");
 }
 END_TEST
@@ -65,7 +65,7 @@ START_TEST(first_error_wins_and_what_is_known_of_the_place_stays)
     cs_fail(&error, "second");
     cs_fail_errno(&error, EPIPE, "third");
     cs_fail_usage(&error, "fourth");
-    cs_error_place(&error, "a.xml", 5, 0, (cs_text){NULL, 0});
+    cs_error_place(&error, "a.xml", 5, 0, CS_NO_TEXT);
     cs_error_place(&error, "b.xml", 6, 2, CS_LITERAL("CN=B"));
     cs_error_place(&error, "c.xml", 7, 3, CS_LITERAL("CN=C"));
     cs_error_file(&error, "d.xml");

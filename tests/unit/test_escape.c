@@ -21,7 +21,7 @@ START_TEST(text_spells_what_would_not_come_back)
     expect(cs_escape_text, CS_LITERAL("R&D <a> ]]> \"q\"\t'\n\r"),
            "R&amp;D &lt;a&gt; ]]&gt; \"q\"\t'\n&#13;");
     expect(cs_escape_text, CS_LITERAL(""), "");
-    expect(cs_escape_text, (cs_text){NULL, 0}, "");
+    expect(cs_escape_text, CS_NO_TEXT, "");
 }
 END_TEST
 

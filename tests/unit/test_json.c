@@ -39,7 +39,7 @@ END_TEST
 START_TEST(what_is_absent_is_null_and_what_is_empty_is_not)
 {
     for (cs_cell cell = CS_CELL_TEXT; cell <= CS_CELL_JSON; cell++)
-        expect_value((cs_text){0}, cell, "null");
+        expect_value(CS_NO_TEXT, cell, "null");
     expect_value(CS_LITERAL(""), CS_CELL_TEXT, "\"\"");
     expect_value(CS_LITERAL(""), CS_CELL_NUMBER, "\"\"");
 }

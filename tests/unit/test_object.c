@@ -23,7 +23,7 @@ START_TEST(parts_have_the_names_of_their_elements)
     ck_assert_int_eq(cs_part_from(CS_LITERAL("unapplied-expor")), CS_NO_PART);
     ck_assert_int_eq(cs_part_from(CS_LITERAL("Unapplied-Export")), CS_NO_PART);
     ck_assert_int_eq(cs_part_from(CS_LITERAL("")), CS_NO_PART);
-    ck_assert_int_eq(cs_part_from((cs_text){0}), CS_NO_PART);
+    ck_assert_int_eq(cs_part_from(CS_NO_TEXT), CS_NO_PART);
 }
 END_TEST
 

@@ -38,7 +38,7 @@ START_TEST(texts_and_numbers_stand_side_by_side)
     cs_pack_text(&buffer, CS_LITERAL("a\0b"));
     cs_pack_number(&buffer, 300);
     cs_pack_text(&buffer, CS_LITERAL(""));
-    cs_pack_text(&buffer, (cs_text){0});
+    cs_pack_text(&buffer, CS_NO_TEXT);
     cs_text rest = cs_buffer_text(&buffer);
     ck_assert(cs_text_equal(cs_unpack_text(&rest), CS_LITERAL("a\0b")));
     ck_assert_uint_eq(cs_unpack_number(&rest), 300);

@@ -195,7 +195,7 @@ START_TEST(old_and_new_stand_side_by_side)
     object(NULL);
     add_row(&row);
     row.attribute = CS_LITERAL("title");
-    row.old_value = (cs_text){NULL, 0};
+    row.old_value = CS_NO_TEXT;
     add_row(&row);
     end_without_facts();
     has("<span class=\"op update\">Updated</span> <bdi>Ada</bdi></h3> <span "
@@ -424,7 +424,7 @@ START_TEST(it_says_which_attributes_it_watches)
     ck_assert(cs_page_watches(CS_LITERAL("proxyaddresses")));
     ck_assert(cs_page_watches(CS_LITERAL("member")));
     ck_assert(!cs_page_watches(CS_LITERAL("title")));
-    ck_assert(!cs_page_watches((cs_text){NULL, 0}));
+    ck_assert(!cs_page_watches(CS_NO_TEXT));
 }
 END_TEST
 

@@ -86,8 +86,8 @@ START_TEST(bytes_are_bytes)
     cs_spool *spool = cs_spool_new(&error);
     cs_text row;
 
-    ck_assert(cs_spool_put(spool, CS_LITERAL("a\0b"), (cs_text){0}, CS_LITERAL("\0\xFF"), &error));
-    ck_assert(cs_spool_put(spool, CS_LITERAL("a"), (cs_text){0}, (cs_text){0}, &error));
+    ck_assert(cs_spool_put(spool, CS_LITERAL("a\0b"), CS_NO_TEXT, CS_LITERAL("\0\xFF"), &error));
+    ck_assert(cs_spool_put(spool, CS_LITERAL("a"), CS_NO_TEXT, CS_NO_TEXT, &error));
     ck_assert(cs_spool_begin(spool, true, &error));
     ck_assert_int_eq(cs_spool_next(spool, &row, &error), 1);
     ck_assert_uint_eq(row.n, 0);

@@ -46,7 +46,7 @@ START_TEST(a_new_database_gets_its_name_when_it_is_complete)
     cs_store *store = cs_store_import(here.path, NULL, NULL, &error);
     ck_assert(cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, false, &error));
     ck_assert(cs_store_put(store, &object, &error));
-    ck_assert(cs_store_end(store, (cs_text){NULL, 0}, &counts, &error));
+    ck_assert(cs_store_end(store, CS_NO_TEXT, &counts, &error));
     ck_assert_int_ne(access(here.path, F_OK), 0);
     ck_assert(cs_store_commit(store, &error));
     cs_store_close(store);
@@ -134,7 +134,7 @@ START_TEST(a_database_that_appears_meanwhile_stays)
     cs_store *store = cs_store_import(here.path, NULL, NULL, &error);
 
     ck_assert(cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, false, &error));
-    ck_assert(cs_store_end(store, (cs_text){NULL, 0}, &counts, &error));
+    ck_assert(cs_store_end(store, CS_NO_TEXT, &counts, &error));
     make_database(&here);
     ck_assert(!cs_store_commit(store, &error));
     ck_assert_str_eq(error.what, "another program has made the database meanwhile: import again");

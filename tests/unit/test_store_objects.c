@@ -309,7 +309,7 @@ START_TEST(an_object_without_a_frame_gets_one_for_it)
                         "<?export-delta-operation?><?import-errordetail?><?export-errordetail?>"
                         "<?ma-id?><ma-name>fabrikam</ma-name></cs-object>");
     object.fields[CS_FIELD_MA_NAME] = TEXT(MA_NAME);
-    object.fields[CS_FIELD_CONNECTOR] = (cs_text){NULL, 0};
+    object.fields[CS_FIELD_CONNECTOR] = CS_NO_TEXT;
     assert_stored(&here, &object);
     remove_place(&here);
 }
@@ -422,7 +422,7 @@ START_TEST(rows_made_by_sql_are_read)
     cs_object object = new_object(GUID_A, "CN=ada");
 
     object.parts[CS_UNAPPLIED_EXPORT] = &delta;
-    object.fields[CS_FIELD_IMPORT_ERROR] = (cs_text){NULL, 0};
+    object.fields[CS_FIELD_IMPORT_ERROR] = CS_NO_TEXT;
     import_all(&here, NULL, 0);
     run_sql(here.path,
             "INSERT INTO object (connector_id, guid, dn, import_error) VALUES (1, '" GUID_A "', "

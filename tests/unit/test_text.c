@@ -3,8 +3,8 @@
 
 START_TEST(absent_equals_empty)
 {
-    ck_assert(cs_text_equal((cs_text){NULL, 0}, CS_LITERAL("")));
-    ck_assert(cs_text_is((cs_text){NULL, 0}, ""));
+    ck_assert(cs_text_equal(CS_NO_TEXT, CS_LITERAL("")));
+    ck_assert(cs_text_is(CS_NO_TEXT, ""));
     ck_assert_ptr_null(cs_text_from(NULL).s);
     ck_assert_ptr_nonnull(cs_text_from("").s);
 }
@@ -35,7 +35,7 @@ START_TEST(strip_takes_the_four_white_spaces_of_xml)
     ck_assert(cs_text_is(cs_text_strip(CS_LITERAL("\f a \v")), "\f a \v"));
     ck_assert(cs_text_is(cs_text_strip(CS_LITERAL("\u00A0a")), "\u00A0a"));
     ck_assert_uint_eq(cs_text_strip(CS_LITERAL(" \t")).n, 0);
-    ck_assert_ptr_null(cs_text_strip((cs_text){NULL, 0}).s);
+    ck_assert_ptr_null(cs_text_strip(CS_NO_TEXT).s);
 }
 END_TEST
 
@@ -43,7 +43,7 @@ START_TEST(blank_is_white_space_or_nothing)
 {
     ck_assert(cs_text_is_blank(CS_LITERAL("")));
     ck_assert(cs_text_is_blank(CS_LITERAL(" \r\n\t")));
-    ck_assert(cs_text_is_blank((cs_text){NULL, 0}));
+    ck_assert(cs_text_is_blank(CS_NO_TEXT));
     ck_assert(!cs_text_is_blank(CS_LITERAL(" \0 ")));
 }
 END_TEST

@@ -719,7 +719,7 @@ START_TEST(a_damaged_attribute_or_error)
     attribute.spelling = TEXT("x=\"1\" x=\"1\"");
     expect_damaged(&object);
 
-    object = framed((cs_text){NULL, 0});
+    object = framed(CS_NO_TEXT);
     object.fields[CS_FIELD_EXPORT_ERROR] = TEXT("text");
     expect_damaged(&object);
     object.fields[CS_FIELD_EXPORT_ERROR] = TEXT("<import-errordetail/>");
@@ -785,7 +785,7 @@ END_TEST
 
 START_TEST(such_a_character_outside_of_attributes)
 {
-    cs_object object = framed((cs_text){NULL, 0});
+    cs_object object = framed(CS_NO_TEXT);
     cs_error error;
 
     object.fields[CS_FIELD_MA_NAME] = TEXT("\x02");
@@ -875,7 +875,7 @@ START_TEST(a_terminal_is_not_driven)
     object.frame = TEXT("<cs-object><\xD8\x9C x=\"\xD8\x9C\">\xD8\x9C</\xD8\x9C></cs-object>");
     cs_output *out = cs_output_open(ptsname(master), NULL, 0, &error);
     ck_assert_msg(out != NULL, "%s", error.what);
-    cs_writer *writer = cs_writer_new(out, CS_ITEM_ALL, (cs_text){NULL, 0}, &error);
+    cs_writer *writer = cs_writer_new(out, CS_ITEM_ALL, CS_NO_TEXT, &error);
     ck_assert(cs_writer_put(writer, &object, &error) && cs_writer_end(writer, &error));
     cs_writer_free(writer);
     ck_assert(cs_output_commit(out, &error));
@@ -917,7 +917,7 @@ START_TEST(a_full_disk_is_for_good)
 
     memset(letters, 'x', sizeof letters);
     cs_output *out = cs_output_open("/dev/full", NULL, 0, &error);
-    cs_writer *writer = cs_writer_new(out, CS_ITEM_ALL, (cs_text){NULL, 0}, &error);
+    cs_writer *writer = cs_writer_new(out, CS_ITEM_ALL, CS_NO_TEXT, &error);
     ck_assert(!cs_writer_put(writer, &object, &error));
     ck_assert(error.set);
     ck_assert(!cs_writer_put(writer, &object, &second) && second.set);

@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char guid[CS_GUID_ROOM];
 
     check(name, type, rest);
-    check(name, (cs_text){0}, rest);
+    check(name, CS_NO_TEXT, rest);
     if (cs_decode_guid(rest, guid) && strlen(guid) != CS_GUID_ROOM - 1)
         fuzz_fail("\"%s\" is no GUID", guid);
     return 0;
