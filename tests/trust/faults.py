@@ -25,6 +25,7 @@ ERRORS = {
     "name": (errno.EIO, errno.ENOSPC, errno.EACCES),
     "open": (errno.EIO, errno.EMFILE, errno.ENOSPC, errno.EINTR),
     "memory": ("0",),
+    "own": ("0",),
 }
 HARMLESS = (errno.EINTR, "short")  # once; what SQLite says of a sync that is cut short aside
 # Status 2, and yet it has been done: then the message says so.
