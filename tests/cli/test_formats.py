@@ -42,6 +42,28 @@ def lines(path, *options):
     return [json.loads(line) for line in out.decode().split("\n")[:-1]]
 
 
+COLUMNS = {
+    "changes": EVERY_COLUMN + ",Mail,SourceAnchor,OnPremisesSamAccountName,OnPremisesDN,ObjectGUID,"
+               "NewDN,MetaverseID,LastExport,ErrorType,ErrorCode,ErrorDate,ErrorDetail",
+    "values": "DN,ObjectType,DisplayName,OMODT,Attribute,AMODT,VMODT,Value,ID,Connector,"
+              "UserPrincipalName,AttributeType,Multivalued,@displayName",
+    "objects": "DN,ObjectType,DisplayName,OMODT,Attributes,AttributeNames,ID,Connector,NewDN",
+}
+
+
+def a_column_is_the_same_alone(name, path):
+    """What a row says in a column does not hang on the columns beside it."""
+    for layout, columns in COLUMNS.items():
+        together = table(path, "--layout", layout, "--columns", columns)
+        problems = []
+        for i, column in enumerate(columns.split(",")):
+            alone = table(path, "--layout", layout, "--columns", column)
+            problem = first_difference([row[0] if row else "" for row in alone],
+                                       [row[i] for row in together])
+            problems += ["%s: %s" % (column, problem)] * bool(problem)
+        check("%s: every column of %s alone" % (name, layout), *problems)
+
+
 def first_difference(found, wanted):
     for number, (a, b) in enumerate(zip(found, wanted)):
         if a != b:
@@ -245,6 +267,7 @@ def main():
             for layout in LAYOUTS:
                 json_has_the_rows(name, path, "--layout", layout, "--all-objects")
                 workbook_has_the_rows(name, path, directory, "--layout", layout, "--sort")
+            a_column_is_the_same_alone(name, path)
             json_has_the_rows(name, path, "--columns", EVERY_COLUMN, "--decode", "--sort")
             workbook_has_the_rows(name, path, directory, "--columns", EVERY_COLUMN, "-j", "3")
         json_knows_types(directory)

@@ -268,6 +268,17 @@ def counts_are_those_of_the_summary():
             "bars", bars, [(a or "empty", n) for a, n in most]))
 
 
+def a_kind_without_objects_is_grey():
+    found, problems = page("-", input=documents.document(
+        documents.pending("CN=a", "add"), documents.pending("CN=b", "update"),
+        documents.pending("CN=c", "update", newdn="CN=d")))
+    check("what there is none of is grey", *problems, *[
+        expect(words, re.findall('<div class="([a-z]+)"><dt>%s</dt><dd>(.*?)</dd>' % words,
+                                 found.source), [wanted])
+        for words, wanted in (("created", ("add", "1")), ("updated", ("update", "2")),
+                              ("deleted", ("none", "0")), ("renamed or moved", ("update", "1")))])
+
+
 def limits_in_plain_words():
     found, problems = page("--limit", "delete=1", "--limit", "removed@member=2", "--limit",
                            "add=100", sample("aad.xml"), status=3)
@@ -435,6 +446,7 @@ def main():
     it_is_the_same_every_time()
     it_appears_whole()
     counts_are_those_of_the_summary()
+    a_kind_without_objects_is_grey()
     limits_in_plain_words()
     what_was_replaced_is_listed()
     choosing()

@@ -29,6 +29,16 @@ START_TEST(case_is_ignored_in_ascii_alone)
 }
 END_TEST
 
+START_TEST(order_is_that_of_the_bytes)
+{
+    ck_assert_int_lt(cs_text_compare(CS_LITERAL("a"), CS_LITERAL("ab")), 0);
+    ck_assert_int_gt(cs_text_compare(CS_LITERAL("b"), CS_LITERAL("ab")), 0);
+    ck_assert_int_gt(cs_text_compare(CS_LITERAL("\u00E4"), CS_LITERAL("z")), 0);
+    ck_assert_int_eq(cs_text_compare(CS_LITERAL("ab"), CS_LITERAL("ab")), 0);
+    ck_assert_int_eq(cs_text_compare(CS_NO_TEXT, CS_LITERAL("")), 0);
+}
+END_TEST
+
 START_TEST(strip_takes_the_four_white_spaces_of_xml)
 {
     ck_assert(cs_text_is(cs_text_strip(CS_LITERAL(" \t\r\n a b\n ")), "a b"));
@@ -56,6 +66,7 @@ Suite *text_suite(void)
     tcase_add_test(tests, absent_equals_empty);
     tcase_add_test(tests, equality_counts_every_byte);
     tcase_add_test(tests, case_is_ignored_in_ascii_alone);
+    tcase_add_test(tests, order_is_that_of_the_bytes);
     tcase_add_test(tests, strip_takes_the_four_white_spaces_of_xml);
     tcase_add_test(tests, blank_is_white_space_or_nothing);
     suite_add_tcase(suite, tests);
