@@ -121,8 +121,8 @@ bool cs_is_dangerous(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
-enum {
-    ESCAPED_ROOM = 12 /* the longest thing that one character becomes, and a NUL */
+enum tuning {
+    ESCAPED_ROOM = 12 /* at least the longest thing that one character becomes, and a NUL */
 };
 
 /* Spells the first character of `t` into `out`: how many bytes of `t` it was. */

@@ -374,5 +374,4 @@ void cs_writer_part(cs_writer *writer, cs_part part, const cs_image *image)
     CS_PUT(writer, "</");
     cs_writer_puts(writer, cs_part_name(part));
     CS_PUT(writer, ">");
-    cs_writer_hand_on_much(writer);
 }
