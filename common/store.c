@@ -32,6 +32,11 @@ static int stop_when_interrupted(void *user)
     return cs_interrupted();
 }
 
+static void ask_for_interrupts(cs_store *store)
+{
+    sqlite3_progress_handler(store->db, INTERRUPT_STEPS, stop_when_interrupted, NULL);
+}
+
 /* Called by SQLite while another program holds the lock: 0 to give up. */
 static int wait_for_lock(void *user, int times)
 {
@@ -102,7 +107,7 @@ static bool open_file(cs_store *store, const char *path, int flags, bool immutab
      * in half the time, and run nothing that a database brings along. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     sqlite3_busy_handler(store->db, wait_for_lock, store);
-    sqlite3_progress_handler(store->db, INTERRUPT_STEPS, stop_when_interrupted, NULL);
+    ask_for_interrupts(store);
     return true;
 }
 
@@ -352,7 +357,10 @@ static bool close_database(cs_store *store, cs_error *error)
 
 bool cs_store_commit(cs_store *store, cs_error *error)
 {
+    /* SQLite asks once more when the statement is done, and would call it interrupted. */
+    sqlite3_progress_handler(store->db, 0, NULL, NULL);
     bool ok = cs_sql_run(store, "COMMIT", error);
+    ask_for_interrupts(store);
 
     if (ok && store->fresh.file.target)
         ok = cs_schema_rest(store, error) && close_database(store, error) &&

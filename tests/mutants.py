@@ -53,7 +53,8 @@ FIRST = {
     "row": "unit:changes unit:table",
     "runs": "corpus csimport report malformed",
     "scan": "unit:scan unit:scan_token unit:reader corpus roundtrip malformed",
-    "store": "unit:store_select unit:store_import unit:store_objects unit:store corpus csimport",
+    "store": "unit:store_select unit:store_import unit:store_objects unit:store "
+             "unit:store_interrupted corpus csimport",
     "store_share": "unit:store_shared unit:store_import csimport",
     "workbook": "unit:workbook formats",
     "writer": "unit:writer unit:store_objects roundtrip",

@@ -33,6 +33,7 @@ int main(void)
     srunner_add_suite(runner, store_objects_suite());
     srunner_add_suite(runner, store_shared_suite());
     srunner_add_suite(runner, store_import_suite());
+    srunner_add_suite(runner, store_interrupted_suite());
     srunner_add_suite(runner, store_select_suite());
     srunner_add_suite(runner, decode_suite());
     srunner_add_suite(runner, reader_suite());

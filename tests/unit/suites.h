@@ -28,6 +28,7 @@ Suite *store_suite(void);
 Suite *store_objects_suite(void);
 Suite *store_shared_suite(void);
 Suite *store_import_suite(void);
+Suite *store_interrupted_suite(void);
 Suite *store_select_suite(void);
 Suite *decode_suite(void);
 Suite *reader_suite(void);

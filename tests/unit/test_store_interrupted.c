@@ -1,0 +1,139 @@
+/* Each step of SQLite's machine fails, one in each run: an import is done or says why not, and then
+ * the database is as it was; what is read is whole, or the reading fails. */
+#include <stdlib.h>
+
+#include "store_fixture.h"
+#include "store_internal.h"
+#include "suites.h"
+
+/* Which step is to fail, and how many there have been. */
+typedef struct fault {
+    long at, steps;
+} fault;
+
+static int fail_once(void *user)
+{
+    fault *f = user;
+
+    return ++f->steps == f->at;
+}
+
+static char *everything(const place *here)
+{
+    return query(here->path,
+                 "SELECT o.guid, o.dn, i.part, i.operation, a.name, v.attr, v.position, v.vmodt, "
+                 "v.value FROM object o JOIN image i USING (object_id) JOIN value v USING "
+                 "(object_id, part) JOIN attribute a USING (attribute_id) ORDER BY 1, 3, 6, 7");
+}
+
+static bool import_struck(const place *here, const pending *objects, size_t count, fault *f)
+{
+    cs_error error = {.set = false};
+    cs_import_counts counts;
+    cs_store *store = cs_store_import(here->path, NULL, NULL, &error);
+
+    ck_assert_msg(store != NULL, "%s", error.what);
+    sqlite3_progress_handler(store->db, 1, fail_once, f);
+    bool ok = cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), true, false, &error);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = cs_store_put(store, &objects[i].object, &error);
+    ok = ok && cs_store_end(store, CS_NO_TEXT, &counts, &error) && cs_store_commit(store, &error);
+    sqlite3_progress_handler(store->db, 0, NULL, NULL);
+    cs_store_close(store);
+    ck_assert_int_eq(ok, !error.set);
+    return ok;
+}
+
+/* A database with two objects. */
+static place two_objects(pending old[2])
+{
+    place here = new_place();
+
+    make_pending(&old[0], GUID_A, "CN=ada", "Miss");
+    make_pending(&old[1], GUID_B, "CN=grace", "Dr");
+    import_all(&here, (const cs_object[]){old[0].object, old[1].object}, 2);
+    return here;
+}
+
+START_TEST(an_import_is_done_or_undone)
+{
+    pending old[2], new[2];
+    place here = two_objects(old);
+    char *before = everything(&here);
+
+    make_pending(&new[0], GUID_B, "CN=grace", "Admiral");
+    make_pending(&new[1], GUID_C, "CN=joan", "Ms");
+    fault f = {.at = 1};
+    while (!import_struck(&here, new, 2, &f)) {
+        char *now = everything(&here);
+        ck_assert_str_eq(now, before);
+        free(now);
+        ck_assert_int_ge(f.steps, f.at);
+        f = (fault){.at = f.at + 1};
+    }
+    ck_assert_int_lt(f.steps, f.at); /* none that failed was taken for one that did not */
+    ck_assert_int_gt(f.at, 100);
+    free(before);
+    remove_place(&here);
+}
+END_TEST
+
+/* How many objects are read with the fault; -1 where that fails. */
+static int read_struck(const place *here, fault *f, const pending *wanted)
+{
+    cs_error error = {.set = false};
+    const cs_connector *connectors;
+    const cs_object *object;
+    uint64_t total;
+    int got = -1, count = 0;
+    cs_store *store = cs_store_open(here->path, NULL, NULL, &error);
+
+    ck_assert_msg(store != NULL, "%s", error.what);
+    sqlite3_progress_handler(store->db, 1, fail_once, f);
+    if (cs_store_connectors(store, true, &connectors, &error) == 1 &&
+        cs_store_select(store, &connectors[0], &(cs_filter){.kind = CS_FILTER_PENDING_EXPORTS},
+                        &total, &error)) {
+        ck_assert_uint_eq(total, 2);
+        ck_assert_uint_eq(connectors[0].updates, 2);
+        for (; (got = cs_store_next(store, &object, &error)) > 0; count++) {
+            assert_text(object->dn, wanted[count].object.dn);
+            const cs_attribute *title = object->parts[CS_UNAPPLIED_EXPORT]->attributes;
+            assert_text(title->values->text, wanted[count].value.text);
+            ck_assert_ptr_null(title->next);
+        }
+    }
+    cs_store_close(store);
+    ck_assert_int_eq(got < 0, error.set);
+    return got < 0 ? -1 : count;
+}
+
+START_TEST(what_is_read_is_whole)
+{
+    pending old[2];
+    place here = two_objects(old);
+    int count;
+
+    fault f = {.at = 1};
+    while ((count = read_struck(&here, &f, old)) < 0) {
+        ck_assert_int_ge(f.steps, f.at);
+        f = (fault){.at = f.at + 1};
+    }
+    ck_assert_int_eq(count, 2);
+    ck_assert_int_lt(f.steps, f.at);
+    ck_assert_int_gt(f.at, 100);
+    remove_place(&here);
+}
+END_TEST
+
+Suite *store_interrupted_suite(void)
+{
+    TCase *tests = tcase_create("store_interrupted");
+
+    tcase_set_tags(tests, "slow");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, an_import_is_done_or_undone);
+    tcase_add_test(tests, what_is_read_is_whole);
+    Suite *suite = suite_create("store_interrupted");
+    suite_add_tcase(suite, tests);
+    return suite;
+}
