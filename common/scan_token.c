@@ -496,7 +496,7 @@ static const char *pass_until(const char *p, char stop, bool *decode)
         if (class_of(*p) & SPACE)
             p++;
         else
-            p = (unsigned char)*p >= 0x80 ? pass_characters(p) : NULL;
+            p = pass_characters(p);
     }
     return NULL;
 }
