@@ -199,7 +199,8 @@ def test_connector():
             "connector, name it with -n",
             place % (other_id.decode().index('<cs-object cs-dn="CN=4"'), 4, 4))
     # Several times what a thread reads at once.
-    late = [cs_object(number) for number in range(1, 20000)] + [cs_object(20000, name="fabrikam.com")]
+    late = [cs_object(number) for number in range(1, 20000)]
+    late.append(cs_object(20000, name="fabrikam.com"))
     for encoding, mark, width in (("UTF-8", b"", 1), ("UTF-16LE", b"\xff\xfe", 2)):
         refused("another ma-name behind what several threads read, " + encoding,
                 {"in.xml": mark + document(*late).decode().encode(encoding)}, ["in.xml"],

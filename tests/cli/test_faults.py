@@ -80,7 +80,8 @@ class Job:
         """The bytes of a file; of a database that an import changes, what it exports."""
         path = os.path.join(here, name)
         if name.endswith(".db") and self.program == "csimport":
-            return Run("-d", path, "many" if name == "many.db" else "hr", "-", program="csexport").out
+            connector = "many" if name == "many.db" else "hr"
+            return Run("-d", path, connector, "-", program="csexport").out
         return content(path)
 
     def counts(self, top):
@@ -107,8 +108,10 @@ JOBS = (
     Job("a first import", "csimport", "-d", "new.db", "b.xml"),
     Job("an export", "csexport", "hr", "out"),
     # The library that makes workbooks does not survive a lack of memory of its own.
-    Job("a workbook", "csanalyzer", "--format=xlsx", "--summary", "-o", "out", "a.xml", calls=("own",)),
-    Job("a report of several threads", "csanalyzer", "-j2", "-o", "out", "many.xml", calls=("own",)),
+    Job("a workbook", "csanalyzer", "--format=xlsx", "--summary", "-o", "out", "a.xml",
+        calls=("own",)),
+    Job("a report of several threads", "csanalyzer", "-j2", "-o", "out", "many.xml",
+        calls=("own",)),
     Job("UTF-16, by several threads", "csanalyzer", "-j2", "-o", "out", "wide.xml", calls=("own",)),
     Job("JSON of several threads", "csanalyzer", "-j2", "--format=jsonl", "-o", "out", "many.xml",
         calls=("own",)),

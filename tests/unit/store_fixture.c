@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "store_internal.h"
 
 place new_place(void)
 {
@@ -131,6 +132,8 @@ bool import_objects(const place *here, import *how, const cs_object *objects, si
 {
     *error = (cs_error){.set = false};
     cs_store *store = cs_store_import(here->path, NULL, NULL, error);
+    if (store && how->step)
+        sqlite3_progress_handler(store->db, 1, how->step, how->user);
     bool ok = store && cs_store_begin(store, cs_text_from(how->name), cs_text_from(how->guid),
                                       how->merge, how->drop, error);
     for (size_t i = 0; ok && i < count; i++)

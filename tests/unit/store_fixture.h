@@ -66,6 +66,8 @@ typedef struct import {
     const char *name, *guid; /* the connector's, as csimport would say it */
     bool merge, drop;
     const char *root_frame;
+    int (*step)(void *user); /* called before each step of SQLite's machine: should it fail? */
+    void *user;
     cs_import_counts counts; /* what it did */
 } import;
 bool import_objects(const place *here, import *how, const cs_object *objects, size_t count,

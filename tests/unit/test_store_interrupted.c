@@ -26,24 +26,6 @@ static char *everything(const place *here)
                  "(object_id, part) JOIN attribute a USING (attribute_id) ORDER BY 1, 3, 6, 7");
 }
 
-static bool import_struck(const place *here, const pending *objects, size_t count, fault *f)
-{
-    cs_error error = {.set = false};
-    cs_import_counts counts;
-    cs_store *store = cs_store_import(here->path, NULL, NULL, &error);
-
-    ck_assert_msg(store != NULL, "%s", error.what);
-    sqlite3_progress_handler(store->db, 1, fail_once, f);
-    bool ok = cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), true, false, &error);
-    for (size_t i = 0; ok && i < count; i++)
-        ok = cs_store_put(store, &objects[i].object, &error);
-    ok = ok && cs_store_end(store, CS_NO_TEXT, &counts, &error) && cs_store_commit(store, &error);
-    sqlite3_progress_handler(store->db, 0, NULL, NULL);
-    cs_store_close(store);
-    ck_assert_int_eq(ok, !error.set);
-    return ok;
-}
-
 /* A database with two objects. */
 static place two_objects(pending old[2])
 {
@@ -60,11 +42,14 @@ START_TEST(an_import_is_done_or_undone)
     pending old[2], new[2];
     place here = two_objects(old);
     char *before = everything(&here);
+    fault f = {.at = 1};
+import how = {.name = MA_NAME, .guid = MA_ID, .merge = true, .step = fail_once, .user = & f };
+    cs_error error;
 
     make_pending(&new[0], GUID_B, "CN=grace", "Admiral");
     make_pending(&new[1], GUID_C, "CN=joan", "Ms");
-    fault f = {.at = 1};
-    while (!import_struck(&here, new, 2, &f)) {
+    const cs_object objects[] = {new[0].object, new[1].object};
+    while (!import_objects(&here, &how, objects, 2, &error)) {
         char *now = everything(&here);
         ck_assert_str_eq(now, before);
         free(now);
