@@ -130,12 +130,13 @@ static bool start_object(cs_build *b, const cs_tag *tag, cs_error *error)
 /* What stands in the hole at `at`, absent where there is none. */
 static cs_text hole_at(cs_text frame, size_t at)
 {
-    cs_text rest = {frame.s + at, frame.n - at};
-    const char *end;
+    cs_text rest = cs_text_skip(frame, at);
 
-    if (rest.n < 2 || memcmp(rest.s, "<?", 2) != 0 || !(end = memchr(rest.s + 2, '?', rest.n - 2)))
+    if (!cs_text_starts(rest, "<?"))
         return CS_NO_TEXT;
-    return (cs_text){rest.s + 2, (size_t)(end - rest.s) - 2};
+    rest = cs_text_skip(rest, strlen("<?"));
+    cs_text hole = {rest.s, cs_text_find(rest, '?')};
+    return hole.n < rest.n ? hole : CS_NO_TEXT;
 }
 
 /* True where there is a hole of a part from `at` on. */
@@ -145,9 +146,7 @@ static bool has_part_hole(cs_text frame, size_t at)
 
     while ((found = memmem(frame.s + at, frame.n - at, "<?", 2))) {
         cs_text hole = hole_at(frame, (size_t)(found - frame.s));
-        const char *space = memchr(hole.s, ' ', hole.n);
-        if (cs_part_from((cs_text){hole.s, space ? (size_t)(space - hole.s) : hole.n}) !=
-            CS_NO_PART)
+        if (cs_part_from((cs_text){hole.s, cs_text_find(hole, ' ')}) != CS_NO_PART)
             return true;
         at = (size_t)(hole.s - frame.s);
     }

@@ -132,9 +132,9 @@ static cs_text on_premises_dn(filling *f)
 static cs_text metaverse_id(const cs_object *object)
 {
     cs_text link = cs_text_strip(object->fields[CS_FIELD_MV_LINK]);
-    const char *end = link.n > 0 ? memchr(link.s, '}', link.n) : NULL;
+    size_t end = cs_text_find(link, '}');
 
-    return end ? (cs_text){link.s, (size_t)(end - link.s) + 1} : link;
+    return end < link.n ? (cs_text){link.s, end + 1} : link;
 }
 
 static cs_text error_field(filling *f, int id)

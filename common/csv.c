@@ -94,7 +94,7 @@ static void add_quoted(cs_buffer *to, cs_text field)
 
     if (!at)
         return;
-    if (field.n > 0 && memchr(field.s, '"', field.n)) {
+    if (cs_text_find(field, '"') < field.n) {
         to->n += csv_write(at, room, field.s, field.n);
         return;
     }

@@ -33,23 +33,16 @@ static bool is_name_character(uint32_t c)
            (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
 }
 
-static cs_text skip(cs_text t, size_t n)
+static bool has(cs_text t, char c)
 {
-    return (cs_text){t.s + n, t.n - n};
+    return cs_text_find(t, c) < t.n;
 }
 
 static cs_text skip_space(cs_text t)
 {
     while (t.n > 0 && cs_is_space(t.s[0]))
-        t = skip(t, 1);
+        t = cs_text_skip(t, 1);
     return t;
-}
-
-static bool starts_with(cs_text t, const char *prefix)
-{
-    size_t n = strlen(prefix);
-
-    return t.n >= n && memcmp(t.s, prefix, n) == 0;
 }
 
 /* How many bytes at the start of `t` are ASCII characters of a name. */
@@ -83,7 +76,7 @@ static bool take_name(cs_text *rest, cs_text *name)
         n += size;
     }
     *name = (cs_text){rest->s, n};
-    *rest = skip(*rest, n);
+    *rest = cs_text_skip(*rest, n);
     return n > 0;
 }
 
@@ -92,9 +85,9 @@ static bool is_character_number(cs_text digits)
 {
     uint32_t base = 10, c = 0;
 
-    if (starts_with(digits, "x")) {
+    if (cs_text_starts(digits, "x")) {
         base = 16;
-        digits = skip(digits, 1);
+        digits = cs_text_skip(digits, 1);
     }
     if (digits.n == 0)
         return false;
@@ -118,20 +111,19 @@ static bool is_character_number(cs_text digits)
 static bool references_hold(cs_text t)
 {
     static const char *const entities[] = {"amp", "lt", "gt", "quot", "apos"};
-    const char *ampersand;
+    size_t ampersand;
 
-    while (t.n > 0 && (ampersand = memchr(t.s, '&', t.n))) {
-        t = skip(t, (size_t)(ampersand - t.s) + 1);
-        const char *end = t.n > 0 ? memchr(t.s, ';', t.n) : NULL;
-        if (!end)
+    while ((ampersand = cs_text_find(t, '&')) < t.n) {
+        t = cs_text_skip(t, ampersand + 1);
+        cs_text name = {t.s, cs_text_find(t, ';')};
+        if (name.n == t.n)
             return false;
-        cs_text name = {t.s, (size_t)(end - t.s)};
-        bool known = starts_with(name, "#") && is_character_number(skip(name, 1));
+        bool known = cs_text_starts(name, "#") && is_character_number(cs_text_skip(name, 1));
         for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
             known = known || cs_text_is(name, entities[i]);
         if (!known)
             return false;
-        t = skip(t, name.n + 1);
+        t = cs_text_skip(t, name.n + 1);
     }
     return true;
 }
@@ -148,21 +140,19 @@ int cs_frame_attribute_next(cs_text *rest, cs_frame_attribute *attribute)
     if (at.s == rest->s || !take_name(&at, &attribute->name))
         return -1;
     at = skip_space(at);
-    if (!starts_with(at, "="))
+    if (!cs_text_starts(at, "="))
         return -1;
-    at = skip_space(skip(at, 1));
-    if (!starts_with(at, "\"") && !starts_with(at, "'"))
+    at = skip_space(cs_text_skip(at, 1));
+    if (!cs_text_starts(at, "\"") && !cs_text_starts(at, "'"))
         return -1;
     char quote = at.s[0];
-    at = skip(at, 1);
-    const char *end = at.n > 0 ? memchr(at.s, quote, at.n) : NULL;
-    if (!end)
+    at = cs_text_skip(at, 1);
+    attribute->value = (cs_text){at.s, cs_text_find(at, quote)};
+    if (attribute->value.n == at.n)
         return -1;
-    attribute->value = (cs_text){at.s, (size_t)(end - at.s)};
-    attribute->whole.n = (size_t)(end + 1 - attribute->whole.s);
-    *rest = skip(at, attribute->value.n + 1);
-    if (!references_hold(attribute->value) ||
-        (attribute->value.n > 0 && memchr(attribute->value.s, '<', attribute->value.n)))
+    *rest = cs_text_skip(at, attribute->value.n + 1);
+    attribute->whole.n = (size_t)(rest->s - attribute->whole.s);
+    if (!references_hold(attribute->value) || has(attribute->value, '<'))
         return -1;
     return 1;
 }
@@ -223,15 +213,13 @@ cs_text cs_frame_attribute_value(cs_text attributes, const char *name)
 /* The prefix of a name, absent where it has none; false where its colons make no sense. */
 static bool prefix_of(cs_text name, cs_text *prefix)
 {
-    const char *colon = memchr(name.s, ':', name.n);
-
     *prefix = CS_NO_TEXT;
-    if (!colon)
+    if (!has(name, ':'))
         return true;
-    *prefix = (cs_text){name.s, (size_t)(colon - name.s)};
-    cs_text local = skip(name, prefix->n + 1);
+    *prefix = (cs_text){name.s, cs_text_find(name, ':')};
+    cs_text local = cs_text_skip(name, prefix->n + 1);
     return prefix->n > 0 && local.n > 0 && local.s[0] != '-' && local.s[0] != '.' &&
-           !memchr(local.s, ':', local.n) && !(local.s[0] >= '0' && local.s[0] <= '9');
+           !has(local, ':') && !(local.s[0] >= '0' && local.s[0] <= '9');
 }
 
 static bool declare_prefixes(cs_frame *frame, cs_text attributes)
@@ -246,7 +234,7 @@ static bool declare_prefixes(cs_frame *frame, cs_text attributes)
             continue;
         if (attribute.value.n == 0 || frame->prefix_count == CS_FRAME_PREFIXES)
             return false;
-        frame->prefixes[frame->prefix_count++] = skip(attribute.name, strlen("xmlns:"));
+        frame->prefixes[frame->prefix_count++] = cs_text_skip(attribute.name, strlen("xmlns:"));
     }
     return true;
 }
@@ -270,7 +258,7 @@ static bool prefixes_hold(cs_frame *frame, cs_text name, cs_text attributes)
 {
     cs_frame_attribute attribute;
 
-    if (!memchr(name.s, ':', name.n) && !memchr(attributes.s, ':', attributes.n))
+    if (!has(name, ':') && !has(attributes, ':'))
         return true;
     if (!declare_prefixes(frame, attributes) || !is_declared(frame, name))
         return false;
@@ -321,7 +309,7 @@ static cs_text up_to_tag_end(cs_text t)
 
 static bool open_element(cs_frame *frame, cs_token *token)
 {
-    cs_text at = skip(frame->rest, 1);
+    cs_text at = cs_text_skip(frame->rest, 1);
 
     if ((frame->depth == 0 && frame->begun) || frame->depth == frame->limit ||
         !take_name(&at, &token->name))
@@ -329,8 +317,8 @@ static bool open_element(cs_frame *frame, cs_token *token)
     cs_text tag = up_to_tag_end(at);
     if (!tag.s)
         return false;
-    frame->rest = skip(at, tag.n + 1);
-    frame->owed = tag.n > 0 && tag.s[tag.n - 1] == '/';
+    frame->rest = cs_text_skip(at, tag.n + 1);
+    frame->owed = cs_text_ends(tag, '/');
     if (frame->owed)
         tag.n--;
     while (tag.n > 0 && cs_is_space(tag.s[tag.n - 1]))
@@ -354,24 +342,24 @@ static void close_innermost(cs_frame *frame, cs_token *token)
 
 static bool close_element(cs_frame *frame, cs_token *token)
 {
-    cs_text at = skip(frame->rest, 2);
+    cs_text at = cs_text_skip(frame->rest, 2);
 
     if (frame->depth == 0)
         return false;
     cs_text name = frame->open[frame->depth - 1];
     if (at.n < name.n || memcmp(at.s, name.s, name.n) != 0)
         return false;
-    at = skip_space(skip(at, name.n));
-    if (!starts_with(at, ">"))
+    at = skip_space(cs_text_skip(at, name.n));
+    if (!cs_text_starts(at, ">"))
         return false;
-    frame->rest = skip(at, 1);
+    frame->rest = cs_text_skip(at, 1);
     close_innermost(frame, token);
     return true;
 }
 
 static bool read_hole(cs_frame *frame, cs_token *token)
 {
-    cs_text at = skip(frame->rest, 2);
+    cs_text at = cs_text_skip(frame->rest, 2);
 
     if (frame->depth == 0 || !take_name(&at, &token->name))
         return false;
@@ -381,31 +369,27 @@ static bool read_hole(cs_frame *frame, cs_token *token)
     token->text = cs_text_strip((cs_text){at.s, (size_t)(end - at.s)});
     token->depth = frame->depth;
     token->kind = CS_TOKEN_HOLE;
-    frame->rest = skip(at, (size_t)(end - at.s) + 2);
+    frame->rest = cs_text_skip(at, (size_t)(end - at.s) + 2);
     return true;
 }
 
 static bool read_text(cs_frame *frame, cs_token *token)
 {
-    const char *end = memchr(frame->rest.s, '<', frame->rest.n);
-
-    token->text = frame->rest;
-    if (end)
-        token->text.n = (size_t)(end - frame->rest.s);
+    token->text = (cs_text){frame->rest.s, cs_text_find(frame->rest, '<')};
     token->depth = frame->depth;
     token->kind = CS_TOKEN_TEXT;
-    frame->rest = skip(frame->rest, token->text.n);
+    frame->rest = cs_text_skip(frame->rest, token->text.n);
     return frame->depth > 0 && references_hold(token->text) &&
            !memmem(token->text.s, token->text.n, "]]>", 3);
 }
 
 static bool read_token(cs_frame *frame, cs_token *token)
 {
-    if (starts_with(frame->rest, "</"))
+    if (cs_text_starts(frame->rest, "</"))
         return close_element(frame, token);
-    if (starts_with(frame->rest, "<?"))
+    if (cs_text_starts(frame->rest, "<?"))
         return read_hole(frame, token);
-    if (starts_with(frame->rest, "<"))
+    if (cs_text_starts(frame->rest, "<"))
         return open_element(frame, token);
     return read_text(frame, token);
 }

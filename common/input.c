@@ -391,10 +391,7 @@ static void cut_for_pause(cs_input *in, cs_text *text)
         in->pause_after -= text->n;
         return;
     }
-    while (at < text->n && !cs_scan_is_object(*text, at)) {
-        const char *next = memchr(text->s + at + 1, '<', text->n - at - 1);
-        at = next ? (size_t)(next - text->s) : text->n;
-    }
+    at = cs_scan_next_object(*text, at);
     in->pause_after = 0;
     if (at == text->n)
         return;

@@ -57,7 +57,7 @@ void cs_json_string(cs_buffer *to, cs_text text)
 static bool is_exact_number(cs_text text)
 {
     const uint64_t most = UINT64_C(1) << 53;
-    size_t sign = text.n > 0 && text.s[0] == '-', digits = text.n - sign;
+    size_t sign = cs_text_starts(text, "-"), digits = text.n - sign;
     uint64_t number = 0;
 
     if (digits == 0 || digits > 16 || (text.s[sign] == '0' && text.n > 1))

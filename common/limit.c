@@ -11,22 +11,22 @@
 static bool read_what(cs_limit *limit, cs_text what)
 {
     static const char *const words[] = {"add", "update", "delete", "rename"};
-    const char *colon = memchr(what.s, ':', what.n);
     static const char removed[] = "removed@";
+    size_t colon = cs_text_find(what, ':');
 
-    if (what.n > 1 && what.s[0] == '@') {
+    if (what.n > 1 && cs_text_starts(what, "@")) {
         limit->kind = CS_LIMIT_ATTRIBUTE;
-        limit->name = (cs_text){what.s + 1, what.n - 1};
+        limit->name = cs_text_skip(what, 1);
         return true;
     }
-    if (what.n > strlen(removed) && memcmp(what.s, removed, strlen(removed)) == 0) {
+    if (what.n > strlen(removed) && cs_text_starts(what, removed)) {
         limit->kind = CS_LIMIT_REMOVED;
-        limit->name = (cs_text){what.s + strlen(removed), what.n - strlen(removed)};
+        limit->name = cs_text_skip(what, strlen(removed));
         return true;
     }
-    if (colon) {
-        limit->name = (cs_text){colon + 1, (size_t)(what.s + what.n - colon) - 1};
-        what.n = (size_t)(colon - what.s);
+    if (colon < what.n) {
+        limit->name = cs_text_skip(what, colon + 1);
+        what.n = colon;
         if (limit->name.n == 0)
             return false;
     }

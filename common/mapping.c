@@ -70,16 +70,15 @@ static bool add_pair(cs_mapping *m, pair p, cs_error *error)
 
 static bool read_line(cs_mapping *m, cs_text text, size_t line, cs_error *error)
 {
-    if (text.n > 0 && text.s[text.n - 1] == '\r')
+    if (cs_text_ends(text, '\r'))
         text.n--;
     if (text.n == 0)
         return true;
-    const char *tab = memchr(text.s, '\t', text.n);
-    if (!tab)
+    size_t tab = cs_text_find(text, '\t');
+    if (tab == text.n)
         return fail_line(line, "has no tab between two names", error);
-    pair p = {.from = {text.s, (size_t)(tab - text.s)}, .line = line};
-    p.to = (cs_text){tab + 1, text.n - p.from.n - 1};
-    if (memchr(p.to.s, '\t', p.to.n))
+    pair p = {.from = {text.s, tab}, .to = cs_text_skip(text, tab + 1), .line = line};
+    if (cs_text_find(p.to, '\t') < p.to.n)
         return fail_line(line, "has more than one tab", error);
     return add_pair(m, p, error);
 }
@@ -102,12 +101,11 @@ static bool read_lines(cs_mapping *m, cs_text text, cs_error *error)
     if (!m->texts.list || !m->dns.list)
         return cs_fail(error, "out of memory");
     for (size_t line = 1; text.n > 0; line++) {
-        const char *end = memchr(text.s, '\n', text.n);
-        cs_text one = {text.s, end ? (size_t)(end - text.s) : text.n};
-        size_t used = one.n + (end != NULL);
+        cs_text one = {text.s, cs_text_find(text, '\n')};
+        size_t used = one.n + (one.n < text.n);
         if (!read_line(m, one, line, error))
             return false;
-        text = (cs_text){text.s + used, text.n - used};
+        text = cs_text_skip(text, used);
     }
     return m->texts.count > 0 || cs_fail(error, "there are no names in the file");
 }

@@ -394,19 +394,14 @@ static size_t clean_cut(const char *s, size_t cut)
 /* Where the first piece of what is held ends; 0 where more text must come to tell. */
 static size_t piece_end(const cs_reader *r, bool last)
 {
-    cs_text held = cs_buffer_text(&r->held);
-    size_t longest = longest_piece(r), at = 1;
+    cs_text held = cs_text_skip(cs_buffer_text(&r->held), r->held_from);
+    size_t longest = longest_piece(r);
 
-    held.n -= r->held_from;
-    held.s += r->held_from;
-    if (!last && held.n < longest + TAG_AHEAD)
+    if (held.n >= longest + TAG_AHEAD)
+        held.n = longest + TAG_AHEAD;
+    else if (!last)
         return 0;
-    while (at < held.n && at < longest && !cs_scan_is_object(held, at)) {
-        const char *next = memchr(held.s + at + 1, '<', held.n - at - 1);
-        at = next ? (size_t)(next - held.s) : held.n;
-    }
-    if (at >= held.n && held.n <= longest)
-        return held.n;
+    size_t at = cs_scan_next_object(held, 1);
     return at <= longest ? at : clean_cut(held.s, longest);
 }
 

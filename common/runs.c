@@ -3,13 +3,12 @@
 #include "scan_token.h"
 #include "utf8.h"
 
-static const char object_tag[] = "<cs-object";
-
 enum {
-    TAG_UNITS = sizeof object_tag - 1
+    TAG_UNITS = sizeof "<cs-object" /* with what ends the name */
 };
 
 enum tuning {
+    LOOK_BACK = 64,       /* bytes; more than the tag of an object that is not there whole */
     LONGEST_RUN = 8 << 20 /* bytes; what is longer is read as it comes, by libxml2 */
 };
 
@@ -31,56 +30,39 @@ void cs_run_free(cs_run *run)
 
 /* ---- Where objects begin ---- */
 
-static bool ends_name(unsigned char c)
+static bool is_object(cs_text s, size_t at, cs_encoding encoding)
 {
-    return cs_is_space((char)c) || c == '>' || c == '/';
-}
+    char tag[3 * TAG_UNITS];
+    size_t n = 0;
 
-static unsigned unit_at(cs_text s, size_t at, cs_encoding encoding)
-{
-    unsigned char first = (unsigned char)s.s[at], second = (unsigned char)s.s[at + 1];
-
-    return encoding == CS_UTF_16LE ? first | (unsigned)second << 8 : second | (unsigned)first << 8;
-}
-
-static bool is_object_utf16(cs_text s, size_t at, cs_encoding encoding)
-{
-    if (s.n - at < 2 * (TAG_UNITS + 1))
+    if (encoding == CS_UTF_8)
+        return cs_scan_is_object(s, at);
+    if (s.s[at] != '<' && s.s[at + 1] != '<')
         return false;
-    for (size_t i = 0; i < TAG_UNITS; i++)
-        if (unit_at(s, at + 2 * i, encoding) != (unsigned char)object_tag[i])
-            return false;
-    unsigned behind = unit_at(s, at + 2 * TAG_UNITS, encoding);
-    return behind < 0x80 && ends_name((unsigned char)behind);
+    s = cs_text_first(cs_text_skip(s, at), 2 * TAG_UNITS);
+    cs_utf16_to_utf8((const unsigned char *)s.s, s.n, encoding == CS_UTF_16BE, tag, &n);
+    return cs_scan_is_object((cs_text){tag, n}, 0);
 }
 
 /* Where the first object begins; `s.n` where none does. */
 static size_t first_object(cs_text s, cs_encoding encoding)
 {
-    if (encoding == CS_UTF_8) {
-        const char *at = s.n > 0 ? memchr(s.s, '<', s.n) : NULL;
-        while (at && !cs_scan_is_object(s, (size_t)(at - s.s)))
-            at = memchr(at + 1, '<', (size_t)(s.s + s.n - at) - 1);
-        return at ? (size_t)(at - s.s) : s.n;
-    }
-    for (size_t at = 0; at + 2 <= s.n; at += 2)
-        if (is_object_utf16(s, at, encoding))
+    if (encoding == CS_UTF_8)
+        return cs_scan_next_object(s, 0);
+    for (size_t at = 0; at + 1 < s.n; at += 2)
+        if (is_object(s, at, encoding))
             return at;
     return s.n;
 }
 
-/* Where the last object begins, behind `from`; 0 where none does. */
+/* Where the last object begins, at `from` or behind it; 0 where none does. */
 static size_t last_object(cs_text s, size_t from, cs_encoding encoding)
 {
-    if (encoding == CS_UTF_8) {
-        for (size_t at = s.n; at > from + 1; at--)
-            if (s.s[at - 1] == '<' && cs_scan_is_object(s, at - 1))
-                return at - 1;
-        return 0;
-    }
-    for (size_t at = s.n & ~(size_t)1; at >= from + 4; at -= 2)
-        if (is_object_utf16(s, at - 2, encoding))
-            return at - 2;
+    size_t unit = encoding == CS_UTF_8 ? 1 : 2;
+
+    for (size_t at = s.n - s.n % unit; at != from; at -= unit)
+        if (is_object(s, at - unit, encoding))
+            return at - unit;
     return 0;
 }
 
@@ -136,8 +118,8 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
             runs->offset += cut;
             return runs->rest.failed ? (cs_fail(error, "out of memory"), -1) : 1;
         }
-        /* A tag may have been cut off at the end of what was there. */
-        searched = raw.n > 2 * TAG_UNITS + 2 ? (raw.n - 2 * TAG_UNITS - 2) & ~(size_t)1 : 0;
+        if (raw.n > LOOK_BACK)
+            searched = (raw.n - LOOK_BACK) & ~(size_t)1;
         if (size >= LONGEST_RUN) {
             run->whole = false;
             runs->ended = true;

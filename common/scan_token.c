@@ -79,6 +79,15 @@ bool cs_scan_is_object(cs_text text, size_t at)
     return class_of(behind) & SPACE || behind == '>' || behind == '/';
 }
 
+size_t cs_scan_next_object(cs_text text, size_t at)
+{
+    while (at < text.n && !cs_scan_is_object(text, at)) {
+        at++;
+        at += cs_text_find(cs_text_skip(text, at), '<');
+    }
+    return at;
+}
+
 static const char *pass_space(const char *p)
 {
     while (class_of(*p) & SPACE)

@@ -70,6 +70,9 @@ typedef struct cs_scan_tag {
 /* True where the start tag of a cs-object stands at `at`, as far as the bytes there tell. */
 bool cs_scan_is_object(cs_text text, size_t at);
 
+/* Where the first object from `at` on begins; where none does, the text's end. */
+size_t cs_scan_next_object(cs_text text, size_t at);
+
 /* Reads the start tag at `p`, a `<`. */
 const char *cs_scan_start_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag);
 

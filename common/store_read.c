@@ -208,7 +208,7 @@ static bool is_value_frame(cs_element element, cs_text frame)
         [CS_ATTR] = "<value", [CS_DN_ATTR] = "<dn-value", [CS_OBJECTCLASS] = "<oc-value"};
     size_t n = strlen(starts[element]);
 
-    return frame.n > n && memcmp(frame.s, starts[element], n) == 0 &&
+    return frame.n > n && cs_text_starts(frame, starts[element]) &&
            (frame.s[n] == '/' || frame.s[n] == '>' || cs_is_space(frame.s[n]));
 }
 

@@ -40,6 +40,40 @@ static inline bool cs_text_is(cs_text a, const char *b)
     return cs_text_equal(a, cs_text_from(b));
 }
 
+/* True where the first bytes of `t` are those of `prefix`. */
+static inline bool cs_text_starts(cs_text t, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return t.n >= n && (n == 0 || memcmp(t.s, prefix, n) == 0);
+}
+
+/* True where the last byte of `t` is `c`. */
+static inline bool cs_text_ends(cs_text t, char c)
+{
+    return t.n > 0 && t.s[t.n - 1] == c;
+}
+
+/* Where the first `c` of `t` stands; `t.n` where there is none. */
+static inline size_t cs_text_find(cs_text t, char c)
+{
+    const char *at = t.n > 0 ? memchr(t.s, c, t.n) : NULL;
+
+    return at ? (size_t)(at - t.s) : t.n;
+}
+
+/* The first `n` bytes of `t`, all of it where it has fewer. */
+static inline cs_text cs_text_first(cs_text t, size_t n)
+{
+    return (cs_text){t.s, t.n < n ? t.n : n};
+}
+
+/* `t` without its first `n` bytes, of which it has at least so many. */
+static inline cs_text cs_text_skip(cs_text t, size_t n)
+{
+    return (cs_text){t.s + n, t.n - n};
+}
+
 /* The lower-case form of an ASCII letter; every other byte as it is, whatever the locale. */
 static inline char cs_ascii_lower(char c)
 {

@@ -90,12 +90,10 @@ static bool put_warnings(cs_workbook *w, cs_text lines, cs_error *error)
 
     w->summary_row += lines.n > 0;
     while (ok && lines.n > 0) {
-        const char *end = memchr(lines.s, '\n', lines.n);
-        size_t n = end ? (size_t)(end - lines.s) : lines.n;
+        size_t n = cs_text_find(lines, '\n');
         ok = put_text(w, 0, (cs_text){lines.s, n}, w->text, error);
         w->summary_row++;
-        n += end != NULL;
-        lines = (cs_text){lines.s + n, lines.n - n};
+        lines = cs_text_skip(lines, n + (n < lines.n));
     }
     return ok;
 }

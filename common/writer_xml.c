@@ -41,14 +41,14 @@ static cs_text attribute_at(const cs_buffer *buffer, size_t at)
         if (rest.s[0] != '<')
             continue;
         for (size_t k = 0; k < sizeof starts / sizeof *starts; k++) {
-            size_t n = strlen(starts[k]);
-            const char *end = rest.n > n && memcmp(rest.s, starts[k], n) == 0
-                                  ? memchr(rest.s + n, '"', rest.n - n)
-                                  : NULL;
-            if (end)
-                return (cs_text){rest.s + n, (size_t)(end - rest.s) - n};
+            if (!cs_text_starts(rest, starts[k]))
+                continue;
+            cs_text name = cs_text_skip(rest, strlen(starts[k]));
+            size_t end = cs_text_find(name, '"');
+            if (end < name.n)
+                return (cs_text){name.s, end};
         }
-        if (rest.n > 3 && (memcmp(rest.s, "<cs-", 4) == 0 || memcmp(rest.s, "</", 2) == 0))
+        if (cs_text_starts(rest, "<cs-") || cs_text_starts(rest, "</"))
             break;
     }
     return CS_NO_TEXT;

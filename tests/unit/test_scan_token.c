@@ -229,6 +229,18 @@ START_TEST(tags_of_a_size_are_not_taken_for_each_other)
 }
 END_TEST
 
+START_TEST(the_next_object_is_found)
+{
+    cs_text text = CS_LITERAL("<cs-objects><cs-object><a/></cs-object><cs-object/>");
+
+    ck_assert_uint_eq(cs_scan_next_object(text, 0), 12);
+    ck_assert_uint_eq(cs_scan_next_object(text, 12), 12);
+    ck_assert_uint_eq(cs_scan_next_object(text, 13), 39);
+    ck_assert_uint_eq(cs_scan_next_object(text, 40), text.n);
+    ck_assert_uint_eq(cs_scan_next_object(CS_LITERAL("<"), 0), 1);
+}
+END_TEST
+
 START_TEST(an_object_begins_with_its_whole_name)
 {
     ck_assert(cs_scan_is_object(CS_LITERAL("<cs-object>"), 0));
@@ -380,6 +392,7 @@ Suite *scan_token_suite(void)
     tcase_add_test(tests, tags_of_one_object_and_odd_ones_are_not_remembered);
     tcase_add_test(tests, tags_that_differ_in_a_byte_are_not_taken_for_another);
     tcase_add_test(tests, tags_of_a_size_are_not_taken_for_each_other);
+    tcase_add_test(tests, the_next_object_is_found);
     tcase_add_test(tests, an_object_begins_with_its_whole_name);
     tcase_add_test(tests, text_goes_up_to_the_next_tag);
     tcase_add_test(tests, comments_cdata_and_instructions_are_passed);
