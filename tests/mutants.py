@@ -5,7 +5,8 @@ make mutants N=100 SEED=1
 A fault is one changed operator, constant, condition or result, or a call that is left out; those
 that only release memory stay, as a leak is the sanitizers' matter, and so does what changes nothing
 that a program says or does: the constants of an `enum tuning`, which say how much is read, kept or
-done at a time, and by how much an array of characters is larger than it must be. A fault that does
+done at a time, and by how much an array of characters, or what is asked of malloc(), is larger than
+it must be. A fault that does
 not compile or that the compiler takes for the same program is drawn again. Which faults a seed draws
 changes only where the source does.
 
@@ -67,7 +68,8 @@ SWAPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&
          "true": "false", "false": "true"}
 OPERATOR = re.compile(r"(?<= )(?:[<>]=?|[!=]=|&&|\|\||[-+]=?)(?= )|\+\+|--|(?<=return )(?:true|false)")
 CONSTANT = re.compile(r"(?<![\w.])-?\d+(?=[uU]?\b)(?!\.)")
-ALIKE = re.compile(r"\benum tuning \{[^}]*\}|(?<=\n)    char \w+\[\d+\]")
+ALIKE = re.compile(r"\benum tuning \{[^}]*\}|(?<=\n) +(?:unsigned )?char \w+\[[^]\n]*\](?:, \w+\[\d+\])*")
+ROOM = re.compile(r"\b(?:[mc]alloc|cs_buffer_reserve)\([^;]*")
 CONDITION = re.compile(r"\b(?:if|while) (?=\()")
 CALL = re.compile(r"(?<=[;{})]\n)( +)(?!return\b|free\(|\w+_free\()[a-z_]\w*\([^;{}]*\);$", re.M)
 
@@ -89,7 +91,10 @@ def faults_of(path):
         code = nothing.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), code)
     for m in OPERATOR.finditer(code):
         yield path, m.start(), len(m[0]), SWAPS[m[0]]
+    rooms = [m.span() for m in ROOM.finditer(code)]
     for m in CONSTANT.finditer(code):
+        if any(start < m.start() < end for start, end in rooms) and code[m.start() - 2] != "-":
+            continue  # there would only be more room
         yield path, m.start(), len(m[0]), str(int(m[0]) + 1)
     for m in CONDITION.finditer(code):
         end = closing(code, m.end()) + 1
