@@ -118,7 +118,7 @@ static void flush_run(cs_capture *capture, bool beside_element)
 {
     cs_text run = cs_buffer_text(&capture->run);
 
-    if (run.n > 0 && (capture->verbatim || !beside_element || !cs_text_is_blank(run)))
+    if (capture->verbatim || !beside_element || !cs_text_is_blank(run))
         cs_escape_text(capture->to, run);
     capture->to->failed |= capture->run.failed;
     capture->run.n = 0;

@@ -16,7 +16,7 @@ static void keep(char *to, size_t size, const char *s, size_t n)
 
     if (cut) {
         n = size - sizeof ELLIPSIS;
-        for (int back = 0; back < 3 && n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80; back++)
+        for (int back = 0; back < 3 && ((unsigned char)s[n] & 0xC0) == 0x80; back++)
             n--;
     }
     if (n > 0)
@@ -94,7 +94,7 @@ void cs_error_file(cs_error *error, const char *file)
 
 void cs_error_dn(cs_error *error, cs_text dn)
 {
-    if (error->set && error->dn[0] == '\0' && dn.n > 0)
+    if (error->set && error->dn[0] == '\0')
         keep(error->dn, sizeof error->dn, dn.s, dn.n);
 }
 
