@@ -24,6 +24,7 @@ KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errn
          "memory": ("0",), "own": ("0",)}
 UNNOTICED = (errno.EINTR, "short")
 JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
+STORE = ("csimport", "csexport")  # SQLite has its own words for a read that fails
 OLD = b"old"
 DONE = "; the output itself is complete\n"  # only what was to be said of it is lost
 # What is said of a lack of memory; libxml2 takes some of it for a fault of the text.
@@ -136,6 +137,8 @@ def problem(job, top, fault, harmless, before, after):
     said = run.err.startswith(job.program + ": ") and len(run.err) > len(job.program) + 4
     if fault.startswith(("memory", "own")):
         said = said and NO_MEMORY.search(run.err)
+    elif job.program not in STORE or fault.startswith("write"):
+        said = said and os.strerror(int(fault.rsplit(":", 1)[1])) in run.err
     if run.status != 2 or not said or harmless:
         return "%s: status %d, %r" % (fault, run.status, run.err)
     expected = after if run.err.endswith(DONE) else before

@@ -75,6 +75,25 @@ START_TEST(ordinary_objects_are_taken)
 }
 END_TEST
 
+START_TEST(a_decoded_text_stays_where_it_is)
+{
+    static const cs_reader_options options = {.parts = 0};
+    cs_error error = {.set = false};
+    cs_scan *scan = cs_scan_new(&options, &error);
+    cs_object *object;
+    char text[8192];
+
+    snprintf(text, sizeof text, "<cs-object cs-dn='CN=a&lt;' object-type='%06000d&amp;'/>", 0);
+    size_t n = strlen(text);
+    memset(text + n, 0, CS_SCAN_PADDING);
+    cs_scan_begin(scan, text, n, false);
+    ck_assert_int_eq(cs_scan_next(scan, &object), CS_SCAN_OBJECT);
+    ck_assert(cs_text_is(object->dn, "CN=a<"));
+    ck_assert_uint_eq(object->type.n, 6001);
+    cs_scan_free(scan);
+}
+END_TEST
+
 START_TEST(the_last_run_has_the_roots_end)
 {
     expect(OBJECT("") "</cs-objects>\n", true, 1, 1);
@@ -193,6 +212,7 @@ Suite *scan_suite(void)
     TCase *tests = tcase_create("scan");
 
     tcase_add_test(tests, ordinary_objects_are_taken);
+    tcase_add_test(tests, a_decoded_text_stays_where_it_is);
     tcase_add_test(tests, the_last_run_has_the_roots_end);
     tcase_add_test(tests, what_the_root_holds_beside_objects_is_kept_by_the_reader);
     tcase_add_test(tests, what_is_malformed_is_left);

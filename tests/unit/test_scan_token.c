@@ -376,6 +376,7 @@ START_TEST(references_and_line_ends_are_decoded)
     expect_decoded("a\nb\tc", "a\nb\tc", "a b c", "a\nb\tc");
     expect_decoded("a\r\nb\rc\r\r\n\r", "a\nb\nc\n\n\n", "a b c   ", "a\nb\nc\n\n\n");
     expect_decoded("&#13;&#10;", "\r\n", "\r\n", "&#13;&#10;");
+    expect_decoded("&#xa;&#xAf;&#xfA;", "\n\u00AF\u00FA", "\n\u00AF\u00FA", "&#xa;&#xAf;&#xfA;");
 }
 END_TEST
 
