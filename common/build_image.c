@@ -155,7 +155,7 @@ static bool read_spelling(cs_build *b, const cs_tag *tag, cs_attribute *a, cs_er
                              cs_text_is(spelling, " multivalued=\"1\""))
         return true;
     if (spelling.n > 0) /* without the blank in front */
-        spelling = (cs_text){spelling.s + 1, spelling.n - 1};
+        spelling = cs_text_skip(spelling, 1);
     return cs_build_copy(b, spelling, &a->spelling, error);
 }
 

@@ -179,7 +179,7 @@ static void end_object_frame(cs_build *b)
 
     if (has_part_hole(frame, at))
         at = front;
-    cs_buffer_add(&rest, (cs_text){frame.s + at, frame.n - at});
+    cs_buffer_add(&rest, cs_text_skip(frame, at));
     to->n = front;
     if (!(b->parts_seen & 1u << CS_SYNCHRONIZED_HOLOGRAM))
         cs_buffer_puts(to, "<?synchronized-hologram absent?>");
@@ -337,7 +337,7 @@ bool cs_build_end_field(cs_build *b, cs_error *error)
     if (field->s || (is_error && is_empty))
         return true;
     if (is_error)
-        text = (cs_text){b->object_frame.s + b->frame_mark, b->object_frame.n - b->frame_mark};
+        text = cs_text_skip(cs_buffer_text(&b->object_frame), b->frame_mark);
     *field = cs_arena_copy(b->current->arena, text);
     if (!field->s || b->object_frame.failed)
         return cs_fail(error, "the object takes too much memory");

@@ -94,7 +94,7 @@ static void add_quoted(cs_buffer *to, cs_text field)
 
     if (!at)
         return;
-    if (cs_text_find(field, '"') < field.n) {
+    if (cs_text_has(field, '"')) {
         to->n += csv_write(at, room, field.s, field.n);
         return;
     }

@@ -65,7 +65,7 @@ static bool parse_decimal(cs_text value, int64_t *number)
     int64_t n = 0;
 
     if (negative)
-        value = (cs_text){value.s + 1, value.n - 1};
+        value = cs_text_skip(value, 1);
     if (value.n == 0 || (value.s[0] == '0' && (value.n > 1 || negative)))
         return false;
     for (size_t i = 0; i < value.n; i++) {
@@ -85,8 +85,7 @@ bool cs_decode_hex(cs_text name, cs_text value, cs_buffer *to)
     int64_t number;
     char text[24];
 
-    if (!is_hex(value) ||
-        !parse_hex((cs_text){value.s + 2, value.n - 2}, is_large_integer(name), &number))
+    if (!is_hex(value) || !parse_hex(cs_text_skip(value, 2), is_large_integer(name), &number))
         return false;
     snprintf(text, sizeof text, "%" PRId64, number);
     cs_buffer_puts(to, text);
@@ -98,7 +97,7 @@ bool cs_decode_number(cs_text name, cs_text value, cs_buffer *to)
     bool is_time = cs_is_filetime(name);
     int64_t number;
 
-    if (is_hex(value) ? !parse_hex((cs_text){value.s + 2, value.n - 2}, is_time, &number)
+    if (is_hex(value) ? !parse_hex(cs_text_skip(value, 2), is_time, &number)
                       : !parse_decimal(value, &number))
         return false;
     return is_time ? cs_decode_filetime(name, number, to) : cs_decode_flags(name, number, to);

@@ -169,7 +169,7 @@ bool cs_decode_generalized_time(cs_text value, cs_buffer *to)
     if (fraction.n > 0) {
         if (fraction.n < 2 || fraction.s[0] != '.')
             return false;
-        fraction = (cs_text){fraction.s + 1, fraction.n - 1};
+        fraction = cs_text_skip(fraction, 1);
         if (!are_digits(fraction))
             return false;
     }

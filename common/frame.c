@@ -33,11 +33,6 @@ static bool is_name_character(uint32_t c)
            (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
 }
 
-static bool has(cs_text t, char c)
-{
-    return cs_text_find(t, c) < t.n;
-}
-
 static cs_text skip_space(cs_text t)
 {
     while (t.n > 0 && cs_is_space(t.s[0]))
@@ -152,7 +147,7 @@ int cs_frame_attribute_next(cs_text *rest, cs_frame_attribute *attribute)
         return -1;
     *rest = cs_text_skip(at, attribute->value.n + 1);
     attribute->whole.n = (size_t)(rest->s - attribute->whole.s);
-    if (!references_hold(attribute->value) || has(attribute->value, '<'))
+    if (!references_hold(attribute->value) || cs_text_has(attribute->value, '<'))
         return -1;
     return 1;
 }
@@ -213,13 +208,15 @@ cs_text cs_frame_attribute_value(cs_text attributes, const char *name)
 /* The prefix of a name, absent where it has none; false where its colons make no sense. */
 static bool prefix_of(cs_text name, cs_text *prefix)
 {
+    size_t colon = cs_text_find(name, ':');
+
     *prefix = CS_NO_TEXT;
-    if (!has(name, ':'))
+    if (colon == name.n)
         return true;
-    *prefix = (cs_text){name.s, cs_text_find(name, ':')};
+    *prefix = (cs_text){name.s, colon};
     cs_text local = cs_text_skip(name, prefix->n + 1);
     return prefix->n > 0 && local.n > 0 && local.s[0] != '-' && local.s[0] != '.' &&
-           !has(local, ':') && !(local.s[0] >= '0' && local.s[0] <= '9');
+           !cs_text_has(local, ':') && !(local.s[0] >= '0' && local.s[0] <= '9');
 }
 
 static bool declare_prefixes(cs_frame *frame, cs_text attributes)
@@ -258,7 +255,7 @@ static bool prefixes_hold(cs_frame *frame, cs_text name, cs_text attributes)
 {
     cs_frame_attribute attribute;
 
-    if (!has(name, ':') && !has(attributes, ':'))
+    if (!cs_text_has(name, ':') && !cs_text_has(attributes, ':'))
         return true;
     if (!declare_prefixes(frame, attributes) || !is_declared(frame, name))
         return false;

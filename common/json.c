@@ -48,7 +48,7 @@ void cs_json_string(cs_buffer *to, cs_text text)
             cs_buffer_add(to, (cs_text){text.s, n});
         else
             n = put_character(to, text);
-        text = (cs_text){text.s + n, text.n - n};
+        text = cs_text_skip(text, n);
     }
     cs_buffer_puts(to, "\"");
 }

@@ -78,7 +78,7 @@ static bool read_line(cs_mapping *m, cs_text text, size_t line, cs_error *error)
     if (tab == text.n)
         return fail_line(line, "has no tab between two names", error);
     pair p = {.from = {text.s, tab}, .to = cs_text_skip(text, tab + 1), .line = line};
-    if (cs_text_find(p.to, '\t') < p.to.n)
+    if (cs_text_has(p.to, '\t'))
         return fail_line(line, "has more than one tab", error);
     return add_pair(m, p, error);
 }
@@ -100,13 +100,9 @@ static bool read_lines(cs_mapping *m, cs_text text, cs_error *error)
     m->dns.list = cs_arena_alloc(&m->memory, lines * sizeof *m->dns.list);
     if (!m->texts.list || !m->dns.list)
         return cs_fail(error, "out of memory");
-    for (size_t line = 1; text.n > 0; line++) {
-        cs_text one = {text.s, cs_text_find(text, '\n')};
-        size_t used = one.n + (one.n < text.n);
-        if (!read_line(m, one, line, error))
+    for (size_t line = 1; text.n > 0; line++)
+        if (!read_line(m, cs_text_take_line(&text), line, error))
             return false;
-        text = cs_text_skip(text, used);
-    }
     return m->texts.count > 0 || cs_fail(error, "there are no names in the file");
 }
 
@@ -268,7 +264,7 @@ static void replace(const pairs *p, cs_text text, cs_buffer *to)
         at += found->from.n;
         copied = at;
     }
-    cs_buffer_add(to, (cs_text){text.s + copied, text.n - copied});
+    cs_buffer_add(to, cs_text_skip(text, copied));
 }
 
 void cs_mapping_apply(const cs_mapping *mapping, cs_text text, cs_buffer *to)

@@ -262,7 +262,7 @@ static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
         }
         ssize_t n = write(out->fd, bytes.s, step_of(out, bytes.n));
         if (n >= 0) {
-            bytes = (cs_text){bytes.s + n, bytes.n - (size_t)n};
+            bytes = cs_text_skip(bytes, (size_t)n);
             out->written += n;
         } else if (errno != EINTR && errno != EAGAIN)
             out->failure = errno;

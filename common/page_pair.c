@@ -103,7 +103,7 @@ static void put_tail(cs_buffer *to, const parted *p)
         end = page_forward(p->text, p->to, p->text.n, CONTEXT);
     page_piece(to, p->text, p->to, end);
     if (end < p->text.n)
-        put_same(to, (cs_text){p->text.s + end, p->text.n - end});
+        put_same(to, cs_text_skip(p->text, end));
 }
 
 static void put_parted(cs_buffer *to, const parted *p, const char *element)

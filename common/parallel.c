@@ -83,7 +83,7 @@ static bool commit(cs_worker *w, cs_error *error)
     if (w->skip > 0) {
         size_t known = w->skip < out.n ? (size_t)w->skip : out.n;
         w->skip -= known;
-        out = (cs_text){out.s + known, out.n - known};
+        out = cs_text_skip(out, known);
     }
     w->batch.out.n = 0;
     return out.n == 0 || what->commit(what->user, out, error);

@@ -37,8 +37,6 @@ static bool is_object(cs_text s, size_t at, cs_encoding encoding)
 
     if (encoding == CS_UTF_8)
         return cs_scan_is_object(s, at);
-    if (s.s[at] != '<' && s.s[at + 1] != '<')
-        return false;
     s = cs_text_first(cs_text_skip(s, at), 2 * TAG_UNITS);
     cs_utf16_to_utf8((const unsigned char *)s.s, s.n, encoding == CS_UTF_16BE, tag, &n);
     return cs_scan_is_object((cs_text){tag, n}, 0);
@@ -58,11 +56,15 @@ static size_t first_object(cs_text s, cs_encoding encoding)
 /* Where the last object begins, at `from` or behind it; 0 where none does. */
 static size_t last_object(cs_text s, size_t from, cs_encoding encoding)
 {
-    size_t unit = encoding == CS_UTF_8 ? 1 : 2;
+    size_t unit = encoding == CS_UTF_8 ? 1 : 2, at = s.n;
+    const char *found;
 
-    for (size_t at = s.n - s.n % unit; at != from; at -= unit)
-        if (is_object(s, at - unit, encoding))
-            return at - unit;
+    while ((found = memrchr(s.s + from, '<', at - from))) {
+        at = (size_t)(found - s.s);
+        at -= at % unit;
+        if (is_object(s, at, encoding))
+            return at;
+    }
     return 0;
 }
 
@@ -113,7 +115,7 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
         cs_text raw = cs_buffer_text(&run->raw);
         size_t cut = last_object(raw, searched, encoding);
         if (cut > 0) {
-            cs_buffer_add(&runs->rest, (cs_text){raw.s + cut, raw.n - cut});
+            cs_buffer_add(&runs->rest, cs_text_skip(raw, cut));
             run->raw.n = cut;
             runs->offset += cut;
             return runs->rest.failed ? (cs_fail(error, "out of memory"), -1) : 1;

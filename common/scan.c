@@ -205,7 +205,7 @@ static bool build_start(cs_scan *s, const cs_scan_tag *tag)
             return false;
         size_t at = s->decoded.n;
         cs_scan_decode(&s->decoded, to->value, true);
-        to->value = (cs_text){s->decoded.s + at, s->decoded.n - at};
+        to->value = cs_text_skip(cs_buffer_text(&s->decoded), at);
     }
     cs_tag t = {.kind = tag->kind,
                 .name.local = {tag->start + 1, tag->name_n},

@@ -134,7 +134,7 @@ bool cs_sql_text(cs_store *store, sqlite3_stmt *statement, int column, const cha
     cs_text found = {s, (size_t)sqlite3_column_bytes(statement, column)};
     size_t fine = cs_utf8_xml_prefix(found.s, found.n);
     if (fine != found.n)
-        return fail_character(what, (cs_text){found.s + fine, found.n - fine}, error);
+        return fail_character(what, cs_text_skip(found, fine), error);
     *text = cs_arena_copy(arena, found);
     return text->s || cs_fail(error, "the object takes too much memory");
 }

@@ -21,7 +21,7 @@ bool cs_text_equal_nocase(cs_text a, cs_text b)
 cs_text cs_text_strip(cs_text t)
 {
     while (t.n > 0 && cs_is_space(t.s[0]))
-        t = (cs_text){t.s + 1, t.n - 1};
+        t = cs_text_skip(t, 1);
     while (t.n > 0 && cs_is_space(t.s[t.n - 1]))
         t.n--;
     return t;

@@ -62,6 +62,12 @@ static inline size_t cs_text_find(cs_text t, char c)
     return at ? (size_t)(at - t.s) : t.n;
 }
 
+/* True where `t` holds a `c`. */
+static inline bool cs_text_has(cs_text t, char c)
+{
+    return cs_text_find(t, c) < t.n;
+}
+
 /* The first `n` bytes of `t`, all of it where it has fewer. */
 static inline cs_text cs_text_first(cs_text t, size_t n)
 {
@@ -72,6 +78,15 @@ static inline cs_text cs_text_first(cs_text t, size_t n)
 static inline cs_text cs_text_skip(cs_text t, size_t n)
 {
     return (cs_text){t.s + n, t.n - n};
+}
+
+/* Takes the first line off `rest`; gives it without its line feed. */
+static inline cs_text cs_text_take_line(cs_text *rest)
+{
+    cs_text line = {rest->s, cs_text_find(*rest, '\n')};
+
+    *rest = cs_text_skip(*rest, line.n < rest->n ? line.n + 1 : line.n);
+    return line;
 }
 
 /* The lower-case form of an ASCII letter; every other byte as it is, whatever the locale. */

@@ -42,7 +42,7 @@ bool cs_workbook_cell(cs_buffer *cell, cs_text field)
     bool whole = true;
 
     cell->n = 0;
-    for (; field.n > 0 && whole; field = (cs_text){field.s + used, field.n - used}) {
+    for (; field.n > 0 && whole; field = cs_text_skip(field, used)) {
         cs_text character = cell_character(field, &used, &more);
         whole = units + more <= MOST_UNITS;
         units += more;

@@ -90,10 +90,8 @@ static bool put_warnings(cs_workbook *w, cs_text lines, cs_error *error)
 
     w->summary_row += lines.n > 0;
     while (ok && lines.n > 0) {
-        size_t n = cs_text_find(lines, '\n');
-        ok = put_text(w, 0, (cs_text){lines.s, n}, w->text, error);
+        ok = put_text(w, 0, cs_text_take_line(&lines), w->text, error);
         w->summary_row++;
-        lines = cs_text_skip(lines, n + (n < lines.n));
     }
     return ok;
 }

@@ -164,7 +164,7 @@ static bool is_stale(cs_writer *writer, size_t child)
     size_t before = writer->scratch.n;
     cs_escape_text(&writer->scratch, now);
     cs_text both = cs_buffer_text(&writer->scratch);
-    return !cs_text_equal((cs_text){both.s, before}, (cs_text){both.s + before, both.n - before});
+    return !cs_text_equal((cs_text){both.s, before}, cs_text_skip(both, before));
 }
 
 /* Notes what the frame has a place for. */

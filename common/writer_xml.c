@@ -107,7 +107,7 @@ static cs_text tamed(cs_writer *writer, cs_text xml)
             tag = c == '<';
         if (tag && quote == 0)
             continue;
-        size_t dangerous = dangerous_character((cs_text){xml.s + i, xml.n - i}, &code);
+        size_t dangerous = dangerous_character(cs_text_skip(xml, i), &code);
         if (dangerous == 0)
             continue;
         char reference[16];
@@ -117,7 +117,7 @@ static cs_text tamed(cs_writer *writer, cs_text xml)
         from = i + dangerous;
         size = dangerous;
     }
-    cs_buffer_add(to, (cs_text){xml.s + from, xml.n - from});
+    cs_buffer_add(to, cs_text_skip(xml, from));
     return cs_buffer_text(to);
 }
 
