@@ -225,9 +225,7 @@ static bool declare_prefixes(cs_frame *frame, cs_text attributes)
     cs_text prefix;
 
     while (cs_frame_attribute_next(&attributes, &attribute) > 0) {
-        if (!prefix_of(attribute.name, &prefix))
-            return false;
-        if (!cs_text_is(prefix, "xmlns"))
+        if (!prefix_of(attribute.name, &prefix) || !cs_text_is(prefix, "xmlns"))
             continue;
         if (attribute.value.n == 0 || frame->prefix_count == CS_FRAME_PREFIXES)
             return false;

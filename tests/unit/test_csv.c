@@ -1,4 +1,5 @@
 #include <csv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,6 +121,22 @@ START_TEST(an_apostrophe_behind_what_may_end_a_cell)
         for (const char *c = "=+-@"; *c; c++) {
             char field[] = {'a', *end, *c, 'b', '\0'};
             char expected[] = {'"', 'a', *end, '\'', *c, 'b', '"', '\0'};
+            expect_field(&guarded, field, expected);
+        }
+    }
+}
+END_TEST
+
+/* Cells' ends are looked for many characters at a time. */
+START_TEST(an_apostrophe_in_every_place)
+{
+    static const char zeros[] = "0000000000000000000000000000000000000000";
+
+    for (int place = 0; place < 40; place++) {
+        for (int after = 0; after < 40; after++) {
+            char field[100], expected[100];
+            snprintf(field, sizeof field, "%.*s;=%.*s", place, zeros, after, zeros);
+            snprintf(expected, sizeof expected, "\"%.*s;'=%.*s\"", place, zeros, after, zeros);
             expect_field(&guarded, field, expected);
         }
     }
@@ -312,6 +329,7 @@ Suite *csv_suite(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(guard, an_apostrophe_in_front_of_a_formula);
     tcase_add_test(guard, an_apostrophe_behind_what_may_end_a_cell);
+    tcase_add_test(guard, an_apostrophe_in_every_place);
     tcase_add_test(guard, both_rules_meet);
     tcase_add_test(guard, nothing_else_gets_an_apostrophe);
     tcase_add_test(guard, raw_values_get_none);

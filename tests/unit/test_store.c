@@ -630,6 +630,27 @@ START_TEST(a_database_in_a_read_only_directory_can_be_read)
 }
 END_TEST
 
+/* Nothing is missed without an empty log. */
+START_TEST(an_empty_log_does_not_keep_from_reading)
+{
+    static const char *const suffixes[] = {"-wal", "-journal"};
+    place here = new_place();
+    pid_t child;
+
+    make_database(&here);
+    char log[160];
+    snprintf(log, sizeof log, "%s%s", here.path, suffixes[_i]);
+    write_file(log, "", 0);
+    ck_assert_int_eq(chmod(here.path, 0444), 0);
+    ck_assert_int_eq(chmod(here.directory, 0555), 0);
+    if (as_nobody(&child))
+        _exit(read_in_read_only_directory(here.path));
+    finish_as_nobody(child);
+    ck_assert_int_eq(chmod(here.directory, 0700), 0);
+    remove_place(&here);
+}
+END_TEST
+
 /* Without its log an older state would be read. */
 START_TEST(a_log_that_cannot_be_used_is_not_passed_over)
 {
@@ -727,6 +748,7 @@ Suite *store_suite(void)
 
     TCase *permissions = add_case(suite, "permissions");
     tcase_add_loop_test(permissions, a_database_in_a_read_only_directory_can_be_read, 0, 2);
+    tcase_add_loop_test(permissions, an_empty_log_does_not_keep_from_reading, 0, 2);
     tcase_add_test(permissions, a_log_that_cannot_be_used_is_not_passed_over);
     tcase_add_test(permissions, a_database_that_cannot_be_written_to_is_no_target);
     return suite;
