@@ -38,6 +38,13 @@ static inline void cs_buffer_puts(cs_buffer *buffer, const char *s)
     cs_buffer_add(buffer, cs_text_from(s));
 }
 
+/* Adds what is in `part`; where that has failed, so has the buffer. */
+static inline void cs_buffer_join(cs_buffer *buffer, const cs_buffer *part)
+{
+    cs_buffer_add(buffer, (cs_text){part->s, part->n});
+    buffer->failed |= part->failed;
+}
+
 /* What is in the buffer; lives until the next change of it. */
 static inline cs_text cs_buffer_text(const cs_buffer *buffer)
 {

@@ -183,9 +183,8 @@ static void end_object_frame(cs_build *b)
     to->n = front;
     if (!(b->parts_seen & 1u << CS_SYNCHRONIZED_HOLOGRAM))
         cs_buffer_puts(to, "<?synchronized-hologram absent?>");
-    cs_buffer_add(to, cs_buffer_text(&rest));
+    cs_buffer_join(to, &rest);
     cs_buffer_puts(to, "</cs-object>");
-    to->failed |= rest.failed;
     cs_buffer_free(&rest);
 }
 
@@ -260,7 +259,7 @@ bool cs_build_end_section(cs_build *b, cs_error *error)
         put_hole(&b->object_frame, name, "");
     } else {
         put_hole(&b->object_frame, name, " literal");
-        cs_buffer_add(&b->object_frame, cs_buffer_text(&b->image_frame));
+        cs_buffer_join(&b->object_frame, &b->image_frame);
     }
     return !b->object_frame.failed || cs_fail(error, "out of memory");
 }

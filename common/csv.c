@@ -118,7 +118,8 @@ static void add_changed(cs_buffer *to, const cs_csv_options *options, cs_text fi
         field = cs_buffer_text(&shown);
     }
     add_quoted(to, field);
-    to->failed |= safe.failed || shown.failed;
+    to->failed |= safe.failed;
+    to->failed |= shown.failed;
     cs_buffer_free(&safe);
     cs_buffer_free(&shown);
 }

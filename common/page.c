@@ -113,7 +113,7 @@ bool cs_page_object(cs_page *page, cs_text connector, cs_error *error)
     return note_connector(&page->connectors, connector, error);
 }
 
-bool cs_page_add(cs_page *page, const cs_page_change *change, cs_error *error)
+void cs_page_add(cs_page *page, const cs_page_change *change)
 {
     bool compared = page->options->compared;
     page_object *object = &page->object;
@@ -123,10 +123,6 @@ bool cs_page_add(cs_page *page, const cs_page_change *change, cs_error *error)
     if (object->kept)
         page_object_add(object, compared, change);
     object->seen[change->side] = true;
-    if (page_eyes_failed(&page->eyes) || object->rows.failed || object->head.failed ||
-        object->dn.failed)
-        return cs_fail(error, "out of memory");
-    return true;
 }
 
 /* ---- The document ---- */

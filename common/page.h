@@ -7,7 +7,7 @@
  *
  *     page = cs_page_new(&options, &error);
  *     for each object: cs_page_object(page, connector, &error);
- *         for each change of it: cs_page_add(page, &change, &error);
+ *         for each change of it: cs_page_add(page, &change);
  *     cs_page_end(page, &facts, output, &error);
  *     cs_page_free(page);
  */
@@ -80,8 +80,9 @@ typedef struct cs_page_change {
     size_t added_count, removed_count;
 } cs_page_change;
 
-/* Takes a change. What is too long is shortened, and said to be. */
-bool cs_page_add(cs_page *page, const cs_page_change *change, cs_error *error);
+/* Takes a change. What is too long is shortened, and said to be. Of a lack of memory the page tells
+ * with the next object or at its end. */
+void cs_page_add(cs_page *page, const cs_page_change *change);
 
 /* Of a comparison: how many objects there are where. */
 typedef struct cs_page_compared {

@@ -216,7 +216,7 @@ static void put_single(cs_buffer *to, const cs_change *row)
     }
     cs_buffer_puts(to, "</td><td>");
     if (row->old_value.s && row->new_value.s) {
-        cs_buffer_add(to, cs_buffer_text(&after));
+        cs_buffer_join(to, &after);
     } else if (row->new_value.s) {
         cs_buffer_puts(to, "<ins>");
         page_value(to, row->new_value, PAGE_VALUE);
@@ -225,7 +225,6 @@ static void put_single(cs_buffer *to, const cs_change *row)
         put_nothing(to, "none");
     }
     cs_buffer_puts(to, "</td>");
-    to->failed |= after.failed;
     cs_buffer_free(&after);
 }
 
@@ -362,16 +361,16 @@ void page_object_end(page_object *object, bool compared, cs_buffer *to)
 {
     cs_buffer_puts(to, "><summary><h3>");
     put_badges(object, compared, to);
-    cs_buffer_add(to, cs_buffer_text(&object->head));
+    cs_buffer_join(to, &object->head);
     if (object->attributes > 0) {
         cs_buffer_puts(to, " <span class=\"n\">");
         page_count(to, object->attributes, "change", "changes");
         cs_buffer_puts(to, "</span>");
     }
     cs_buffer_puts(to, " <span class=\"dn\">");
-    cs_buffer_add(to, cs_buffer_text(&object->dn));
+    cs_buffer_join(to, &object->dn);
     cs_buffer_puts(to, "</span></summary>\n");
-    cs_buffer_add(to, cs_buffer_text(&object->rows));
+    cs_buffer_join(to, &object->rows);
     if (object->table)
         cs_buffer_puts(to, "</tbody></table>");
     if (object->left_out > 0) {
@@ -380,5 +379,4 @@ void page_object_end(page_object *object, bool compared, cs_buffer *to)
         cs_buffer_puts(to, " of this object would make the page too large.</p>");
     }
     cs_buffer_puts(to, "</details>\n");
-    to->failed |= object->head.failed || object->dn.failed || object->rows.failed;
 }

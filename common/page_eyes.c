@@ -184,17 +184,6 @@ void page_eyes_add(page_eyes *eyes, const page_object *object, bool compared,
         add_loss(eyes, object, compared, change);
 }
 
-bool page_eyes_failed(const page_eyes *eyes)
-{
-    bool failed = eyes->deletes.rows.failed;
-
-    for (size_t i = 0; i < PAGE_WATCHED; i++)
-        failed |= eyes->watched[i].rows.failed;
-    for (size_t i = 0; i < PAGE_EYES; i++)
-        failed |= eyes->losses[i].row.failed;
-    return failed;
-}
-
 void page_eyes_free(page_eyes *eyes)
 {
     cs_buffer_free(&eyes->deletes.rows);
@@ -229,7 +218,7 @@ static void write_list(const page_list *list, const presented *as, const cs_page
     cs_buffer_puts(to, "\"><thead><tr><th scope=\"col\">Object</th>");
     cs_buffer_puts(to, as->columns);
     cs_buffer_puts(to, "</tr></thead><tbody>");
-    cs_buffer_add(to, cs_buffer_text(&list->rows));
+    cs_buffer_join(to, &list->rows);
     cs_buffer_puts(to, "</tbody></table>");
     if (list->shown == PAGE_EYES && list->count > list->shown) {
         cs_buffer_puts(to, "<p>There are ");
@@ -257,8 +246,7 @@ static void write_lists(page_eyes *eyes, const cs_page_options *options, cs_buff
 
     write_list(&eyes->deletes, &deletes, options, to);
     for (size_t i = 0; i < eyes->members.shown; i++)
-        cs_buffer_add(&eyes->members.rows, cs_buffer_text(&eyes->losses[i].row));
-    to->failed |= eyes->members.rows.failed;
+        cs_buffer_join(&eyes->members.rows, &eyes->losses[i].row);
     write_list(&eyes->members, &members, options, to);
     for (size_t i = 0; i < PAGE_WATCHED; i++) {
         const presented as = {watched[i].title, watched[i].why, "changes", BEFORE_AFTER,

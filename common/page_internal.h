@@ -113,9 +113,6 @@ typedef struct page_eyes {
 void page_eyes_add(page_eyes *eyes, const page_object *object, bool compared,
                    const cs_page_change *change);
 
-/* True where memory ran out. */
-bool page_eyes_failed(const page_eyes *eyes);
-
 /* Adds the section of the document. */
 void page_eyes_write(page_eyes *eyes, const cs_page_options *options, cs_buffer *to);
 

@@ -342,8 +342,8 @@ static int read_on(shared *s, cs_worker *workers, unsigned count, cs_error *erro
     cs_worker *w, *judge = holder(workers, count, s->given);
 
     for (uint64_t number = s->given; (w = holder(workers, count, number)) != NULL; number++)
-        cs_buffer_add(&bytes, cs_buffer_text(&w->run.raw));
-    cs_buffer_add(&bytes, cs_buffer_text(&s->runs.rest));
+        cs_buffer_join(&bytes, &w->run.raw);
+    cs_buffer_join(&bytes, &s->runs.rest);
     bool ok = !bytes.failed || cs_fail(error, "out of memory");
     ok = ok && cs_input_resume(s->input, cs_buffer_text(&bytes), error);
     cs_buffer_free(&bytes);
@@ -412,8 +412,8 @@ static int read_prologue(shared *s, cs_error *error)
     bool plain = got > 0 && cs_run_take_prologue(&s->first, s->encoding, &prologue) &&
                  is_plain_prologue(s, &prologue);
     if (!plain) {
-        cs_buffer_add(&prologue, cs_buffer_text(&s->first.raw));
-        cs_buffer_add(&prologue, cs_buffer_text(&s->runs.rest));
+        cs_buffer_join(&prologue, &s->first.raw);
+        cs_buffer_join(&prologue, &s->runs.rest);
         got = !prologue.failed && cs_input_resume(s->input, cs_buffer_text(&prologue), error) ? 0
                                                                                               : -1;
     }

@@ -101,7 +101,7 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
     run->offset = runs->offset;
     if (runs->ended)
         return 0;
-    cs_buffer_add(&run->raw, cs_buffer_text(&runs->rest));
+    cs_buffer_join(&run->raw, &runs->rest);
     runs->rest.n = 0;
     size_t searched = 0; /* so far there is no object but the first */
     /* By steps: doubled, a large object would bring as much again of what follows it. */

@@ -62,8 +62,10 @@ bool board_take(board *b, cs_text body, cs_error *error)
                                    .removed = row.removed,
                                    .added_count = row.added_count,
                                    .removed_count = row.removed_count};
-    return (!begins || cs_page_object(b->page, connector, error)) &&
-           cs_page_add(b->page, &change, error);
+    if (begins && !cs_page_object(b->page, connector, error))
+        return false;
+    cs_page_add(b->page, &change);
+    return true;
 }
 
 bool board_end(board *b, const cs_summary *summary, const cs_limits *limits, cs_output *output,

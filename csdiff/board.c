@@ -79,7 +79,7 @@ bool board_object(board *b, cs_text connector, cs_error *error)
     return cs_page_object(b->page, connector, error);
 }
 
-bool board_row(board *b, diff_side side, const cs_packed_row *row, cs_error *error)
+void board_row(board *b, diff_side side, const cs_packed_row *row)
 {
     const cs_page_change change = {.side = (cs_page_side)side,
                                    .row = &row->change,
@@ -87,7 +87,7 @@ bool board_row(board *b, diff_side side, const cs_packed_row *row, cs_error *err
                                    .removed = row->removed,
                                    .added_count = row->added_count,
                                    .removed_count = row->removed_count};
-    return cs_page_add(b->page, &change, error);
+    cs_page_add(b->page, &change);
 }
 
 /* ---- The end ---- */

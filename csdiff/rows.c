@@ -53,8 +53,10 @@ bool rows_put(rows *r, diff_side side, const cs_packed_row *row, cs_error *error
     cs_text fields[COLUMNS] = {titles[side]};
     cs_report_row usual;
 
-    if (r->has_board)
-        return board_row(&r->board, side, row, error) && cs_interrupt_check(error);
+    if (r->has_board) {
+        board_row(&r->board, side, row);
+        return cs_interrupt_check(error);
+    }
     if (!r->table)
         return true;
     cs_report_fields(&row->change, &usual);
