@@ -146,7 +146,7 @@ void cs_columns_free(cs_columns *columns)
 
 cs_text *cs_columns_header(const cs_columns *columns)
 {
-    cs_text *header = calloc(columns->count + 1, sizeof *header);
+    cs_text *header = calloc(columns->count, sizeof *header);
 
     for (size_t i = 0; header && i < columns->count; i++)
         header[i] = columns->list[i].header;

@@ -170,7 +170,7 @@ static bool keep_header(cs_workbook *w, const cs_text *header, size_t count)
 {
     size_t at = 0;
 
-    w->header = calloc(count + 1, sizeof *w->header);
+    w->header = calloc(count, sizeof *w->header);
     for (size_t i = 0; i < count; i++)
         cs_buffer_add(&w->names, header[i]);
     if (!w->header || w->names.failed)

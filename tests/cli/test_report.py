@@ -509,6 +509,8 @@ def large_documents():
     head, objects, tail = text[:start], text[start:end] * 3, text[end:]
     decoys = (DECOY + "</cs-object>") * (MUCH // len(DECOY))
     value = '<attr name="a"><value>%s</value></attr>'
+    rows = cs_object('<delta operation="update">%s</delta>' % "".join(
+        '<attr name="a%d"><value>%s</value></attr>' % (i, "v" * 1000) for i in range(MUCH // 500)))
     for name, middle in (
             ("nothing else", ""),
             ("a comment", "<!--%s-->" % decoys),
@@ -529,6 +531,8 @@ def large_documents():
                 '<attr name="b"><value>%s</value></attr><attr name="a"><value>o</value></attr>'
                 % ("é€😀" * (MUCH // 3)))),
             ("white space", " \r\n\t" * (MUCH // 4)),
+            ("a prefix behind more rows than are kept",
+             rows + cs_object(more='<n:x xmlns:n="urn:n"/>') + rows),
             ("another spelling of the end", "<cs-object cs-dn='D'></cs-object >" * 1000)):
         document = head + objects + middle + objects + tail
         wanted = oracle.report(document.encode("utf-8"))
