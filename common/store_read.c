@@ -173,7 +173,7 @@ static bool begin_attribute(cs_store *store, place *at, cs_error *error)
         !read_word(store, statement, 3, &word, error))
         return false;
     attribute->amodt = word.s ? cs_amodt_from(word) : CS_AMODT_ABSENT;
-    if (attribute->amodt == CS_AMODT_UNKNOWN || (word.s && part - 1 >= CS_SYNCHRONIZED_HOLOGRAM))
+    if (attribute->amodt == CS_AMODT_UNKNOWN || (word.s && !cs_part_is_delta((cs_part)(part - 1))))
         return fail_word("an attribute", word, error);
     image->count++;
     *at->next = attribute;
@@ -220,7 +220,7 @@ static bool read_vmodt(cs_store *store, cs_value *value, int64_t part, cs_error 
         return false;
     value->vmodt = word.s ? cs_vmodt_from(word) : CS_VMODT_ABSENT;
     return (value->vmodt != CS_VMODT_UNKNOWN &&
-            !(word.s && part - 1 >= CS_SYNCHRONIZED_HOLOGRAM)) ||
+            (!word.s || cs_part_is_delta((cs_part)(part - 1)))) ||
            fail_word("a value", word, error);
 }
 

@@ -269,6 +269,30 @@ START_TEST(a_namespace_may_have_a_prefix)
 }
 END_TEST
 
+/* A name can be as long as the file. */
+START_TEST(the_name_of_another_root_is_cut)
+{
+    const char *name = "a2345678901234567890123456789012345678901234567890123456789012345678901234"
+                       "567890";
+    cs_buffer document = {.s = NULL}, expected = {.s = NULL};
+
+    for (int cut = 0; cut < 2; cut++) {
+        document.n = expected.n = 0;
+        cs_buffer_puts(&document, "<");
+        cs_buffer_puts(&document, name);
+        cs_buffer_puts(&document, cut ? "1/>" : "/>");
+        cs_buffer_puts(&expected, "the root element is \"");
+        cs_buffer_puts(&expected, name);
+        cs_buffer_add(&expected, CS_LITERAL("\", neither\0"));
+        cs_buffer reading = reading_of(cs_buffer_text(&document), analysing);
+        ck_assert_msg(strstr(string(&reading), expected.s) != NULL, "%s", reading.s);
+        cs_buffer_free(&reading);
+    }
+    cs_buffer_free(&document);
+    cs_buffer_free(&expected);
+}
+END_TEST
+
 START_TEST(nothing_else_is_read)
 {
     static const char *const documents[] = {
@@ -1776,6 +1800,7 @@ static TCase *shapes_and_objects(void)
     tcase_add_test(tests, a_csexport_file);
     tcase_add_test(tests, a_drop_file);
     tcase_add_test(tests, a_namespace_may_have_a_prefix);
+    tcase_add_test(tests, the_name_of_another_root_is_cut);
     tcase_add_test(tests, nothing_else_is_read);
     tcase_add_test(tests, fields);
     tcase_add_test(tests, fields_that_nobody_asked_for_are_passed_over);

@@ -364,6 +364,12 @@ static const struct {
      "a delta has the operation \"\", which there is not"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE image SET part = 5",
      "a hologram has the operation \"update\", which there is not"},
+    {"PRAGMA ignore_check_constraints = 1; UPDATE image SET part = 5, operation = NULL; "
+     "UPDATE value SET part = 5, amodt = 'update'",
+     "an attribute has the operation \"update\", which there is not"},
+    {"PRAGMA ignore_check_constraints = 1; UPDATE image SET part = 5, operation = NULL; "
+     "UPDATE value SET part = 5, vmodt = 'add'",
+     "the attribute \"title\": a value has the operation \"add\", which there is not"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE image SET part = 10",
      "the object has a part 10, which there is not"},
     {"UPDATE value SET part = 2", "the object has values in a part 2, which it has not"},
