@@ -10,8 +10,9 @@ it must be. A fault that does not compile or that the compiler takes for the sam
 again. Which faults a seed draws changes only where the source does.
 
 All happens in copies of the tree. The unit tests run first, then files of the programs' tests, those
-that are likeliest to notice before the others, until one fails twice or hangs; such a file must pass
-without the fault. Every fault that nobody noticed is printed; under 90 % the exit status is 1."""
+that are likeliest to notice before the others, and last of all some with the sanitizers, until one
+fails twice or hangs; such a file must pass without the fault. Every fault that nobody noticed is
+printed; under 90 % the exit status is 1."""
 import hashlib
 import os
 import re
@@ -27,12 +28,14 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 ENOUGH = 90  # percent
-SANITIZE = "SANITIZE=address,undefined"
 
-# The tests of a fault: "unit" is all suites of the unit tests, the others are tests/cli/test_NAME.
+# The tests of a fault: "unit" is all suites of the unit tests, the others are tests/cli/test_NAME;
+# "sanitized NAME" is a test with the sanitizers, as CI runs all of them.
+SANITIZED = "sanitized "
 TESTS = ("unit", "corpus", "house", "csimport", "database", "formats", "completion", "manual", "page",
          "power", "faults", "staging", "csexport", "examples", "together", "roundtrip", "silent", "report",
-         "malformed", "reviewer", "csdiff")
+         "malformed", "reviewer", "csdiff",
+         *(SANITIZED + name for name in ("unit", "corpus", "formats", "page", "csexport", "csimport")))
 # By what the name of a file begins with: what goes before the others. "unit:NAME" is one suite of
 # the unit tests; it runs with the sanitizers, too, which see what is read a byte too far.
 FIRST = {
@@ -102,6 +105,13 @@ def faults_of(path):
         yield path, m.start(), len(m[0]), m[1] + ";"
 
 
+def where(test):
+    """The directory that a test is built in, and what make is told for it."""
+    if test.startswith(SANITIZED):
+        return "build-sanitized", ("SANITIZE=address,undefined", "BUILD=build-sanitized")
+    return "build", ()
+
+
 class Tree:
     """A copy of the source and what is built of it."""
 
@@ -114,27 +124,24 @@ class Tree:
 
     def build(self, test):
         """Builds what a test needs."""
-        if test.startswith("sanitized"):
-            return self.make(SANITIZE, "BUILD=build-sanitized", "build-sanitized/unit")
-        if test.startswith("unit"):
-            return self.make("build/unit")
+        directory, how = where(test)
+        if test.removeprefix(SANITIZED).startswith("unit"):
+            return self.make(*how, directory + "/unit")
         targets = [path.stem for path in (self.top / "tests/fuzz/target").glob("*.c")]
-        return self.make("all", "build/fault.so", *("build/fuzz/" + name for name in targets),
-                         *("build/bench/" + name for name in ("generate", "measure", "parse")))
+        return self.make(*how, "all", directory + "/fault.so",
+                         *(f"{directory}/fuzz/{name}" for name in targets),
+                         *(f"{directory}/bench/{name}" for name in ("generate", "measure", "parse")))
 
     def failure(self, test, limit=600):
         """What a file of tests says when it fails, or takes longer than so many seconds; "" where
         it passes."""
-        name, _, suite = test.partition(":")
+        name, _, suite = test.removeprefix(SANITIZED).partition(":")
         scratch = tempfile.mkdtemp(dir=self.top)
         os.chmod(scratch, 0o755)  # some tests become another user
-        environment = dict(os.environ, BUILD="build", FIRST="1", TIMEOUT=str(limit),
-                           TMPDIR=scratch, CK_DEFAULT_TIMEOUT="15")
+        environment = dict(os.environ, BUILD=where(test)[0], FIRST="1", TIMEOUT=str(limit),
+                           TMPDIR=scratch, CK_DEFAULT_TIMEOUT="60" if SANITIZED in test else "15")
         if suite:
             environment["CK_RUN_SUITE"] = suite
-        if name == "sanitized":
-            name = "unit"
-            environment.update(BUILD="build-sanitized", CK_DEFAULT_TIMEOUT="60")
         done = subprocess.run(["tests/run", name], cwd=self.top, env=environment, text=True,
                               stdout=subprocess.PIPE, check=False)
         shutil.rmtree(scratch, ignore_errors=True)
@@ -203,7 +210,7 @@ def tests_of(top, path):
     if (top / f"tests/unit/test_{path.stem}.c").exists():
         first.insert(0, "unit:" + path.stem)
     own = [test for test in first if test.startswith("unit:")]
-    first += [test.replace("unit", "sanitized") for test in own]
+    first += [SANITIZED + test for test in own]
     return list(dict.fromkeys((*first, *TESTS)))
 
 
@@ -247,7 +254,7 @@ def prepare(directory):
     trees = [Tree(f"{directory}/{name}") for name in names]
     shutil.copytree(TOP, trees[0].top, symlinks=True,
                     ignore=shutil.ignore_patterns("build", "build-*", ".git", "node_modules"))
-    if not all(trees[0].build(test) for test in ("unit", "house", "sanitized")):
+    if not all(trees[0].build(test) for test in ("unit", "house", SANITIZED + "house")):
         sys.exit("mutants: the tree does not build")
     for tree in trees[1:]:
         shutil.copytree(trees[0].top, tree.top, symlinks=True)
