@@ -154,9 +154,7 @@ static bool read_spelling(cs_build *b, const cs_tag *tag, cs_attribute *a, cs_er
                              cs_text_is(spelling, " multivalued=\"false\"") ||
                              cs_text_is(spelling, " multivalued=\"1\""))
         return true;
-    if (spelling.n > 0) /* without the blank in front */
-        spelling = cs_text_skip(spelling, 1);
-    return cs_build_copy(b, spelling, &a->spelling, error);
+    return cs_build_copy(b, cs_text_strip_front(spelling), &a->spelling, error);
 }
 
 static bool read_attribute(cs_build *b, const cs_tag *tag, cs_attribute *a, cs_error *error)

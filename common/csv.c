@@ -99,8 +99,7 @@ static void add_quoted(cs_buffer *to, cs_text field)
         return;
     }
     at[0] = at[field.n + 1] = '"';
-    if (field.n > 0)
-        memcpy(at + 1, field.s, field.n);
+    cs_text_copy(at + 1, field);
     to->n += field.n + 2;
 }
 

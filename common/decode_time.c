@@ -134,12 +134,13 @@ bool cs_decode_filetime(cs_text name, int64_t ticks, cs_buffer *to)
 
 /* ---- Generalized time (RFC 4517, section 3.3.13), as Active Directory writes it ---- */
 
+/* True for digits and nothing else. */
 static bool are_digits(cs_text t)
 {
     for (size_t i = 0; i < t.n; i++)
         if (t.s[i] < '0' || t.s[i] > '9')
             return false;
-    return true;
+    return t.n > 0;
 }
 
 /* The `n` digits at `*at`, which then points behind them. */
@@ -162,16 +163,18 @@ static bool is_moment(const moment *m)
 /* Whole seconds and Z; between them a point and a fraction, or neither. */
 bool cs_decode_generalized_time(cs_text value, cs_buffer *to)
 {
-    if (value.n <= TIME_DIGITS || value.n > TIME_DIGITS + 1 + FRACTION_MOST + 1 ||
-        value.s[value.n - 1] != 'Z' || !are_digits((cs_text){value.s, TIME_DIGITS}))
+    if (!cs_text_ends(value, 'Z'))
         return false;
-    cs_text fraction = {value.s + TIME_DIGITS, value.n - TIME_DIGITS - 1};
-    if (fraction.n > 0) {
-        if (fraction.n < 2 || fraction.s[0] != '.')
-            return false;
+    value.n--;
+    if (value.n < TIME_DIGITS || !are_digits(cs_text_first(value, TIME_DIGITS)))
+        return false;
+    cs_text fraction = cs_text_skip(value, TIME_DIGITS);
+    if (cs_text_starts(fraction, ".")) {
         fraction = cs_text_skip(fraction, 1);
-        if (!are_digits(fraction))
+        if (fraction.n > FRACTION_MOST || !are_digits(fraction))
             return false;
+    } else if (fraction.n > 0) {
+        return false;
     }
 
     const char *at = value.s;

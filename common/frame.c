@@ -33,13 +33,6 @@ static bool is_name_character(uint32_t c)
            (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
 }
 
-static cs_text skip_space(cs_text t)
-{
-    while (t.n > 0 && cs_is_space(t.s[0]))
-        t = cs_text_skip(t, 1);
-    return t;
-}
-
 /* How many bytes at the start of `t` are ASCII characters of a name. */
 static size_t ascii_name_length(cs_text t)
 {
@@ -127,17 +120,17 @@ static bool references_hold(cs_text t)
 
 int cs_frame_attribute_next(cs_text *rest, cs_frame_attribute *attribute)
 {
-    cs_text at = skip_space(*rest);
+    cs_text at = cs_text_strip_front(*rest);
 
     if (at.n == 0)
         return 0;
     attribute->whole.s = at.s;
     if (at.s == rest->s || !take_name(&at, &attribute->name))
         return -1;
-    at = skip_space(at);
+    at = cs_text_strip_front(at);
     if (!cs_text_starts(at, "="))
         return -1;
-    at = skip_space(cs_text_skip(at, 1));
+    at = cs_text_strip_front(cs_text_skip(at, 1));
     if (!cs_text_starts(at, "\"") && !cs_text_starts(at, "'"))
         return -1;
     char quote = at.s[0];
@@ -344,7 +337,7 @@ static bool close_element(cs_frame *frame, cs_token *token)
     cs_text name = frame->open[frame->depth - 1];
     if (at.n < name.n || memcmp(at.s, name.s, name.n) != 0)
         return false;
-    at = skip_space(cs_text_skip(at, name.n));
+    at = cs_text_strip_front(cs_text_skip(at, name.n));
     if (!cs_text_starts(at, ">"))
         return false;
     frame->rest = cs_text_skip(at, 1);

@@ -145,8 +145,7 @@ static ssize_t read_bytes(cs_input *in, char *to, size_t size, cs_error *error)
 {
     if (in->fd == -1) {
         size = size < in->memory_left ? size : in->memory_left;
-        if (size > 0)
-            memcpy(to, in->memory, size);
+        cs_text_copy(to, (cs_text){in->memory, size});
         in->memory += size;
         in->memory_left -= size;
         return (ssize_t)size;

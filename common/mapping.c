@@ -141,7 +141,7 @@ static int compare_pairs(const void *left, const void *right)
     if (a->from.n != b->from.n)
         return a->from.n > b->from.n ? -1 : 1;
     int order = compare_folded(a->from, b->from);
-    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+    return order != 0 ? order : cs_number_compare(a->line, b->line);
 }
 
 static bool sort_pairs(pairs *p, cs_arena *memory, cs_error *error)

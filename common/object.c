@@ -185,7 +185,7 @@ static int compare_entries(const void *left, const void *right)
     const struct cs_name_entry *a = left, *b = right;
     int order = cs_text_compare(a->attribute->name, b->attribute->name);
 
-    return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
+    return order != 0 ? order : cs_number_compare(a->order, b->order);
 }
 
 static struct cs_name_index *make_index(const cs_image *image, cs_arena *arena)

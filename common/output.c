@@ -286,8 +286,7 @@ static bool flush(cs_output *out, cs_error *error)
 bool cs_output_write(cs_output *out, cs_text bytes, cs_error *error)
 {
     if (bytes.n <= BUFFER_SIZE - out->n && out->failure == 0) {
-        if (bytes.n > 0)
-            memcpy(out->buffer + out->n, bytes.s, bytes.n);
+        cs_text_copy(out->buffer + out->n, bytes);
         out->n += bytes.n;
         return true;
     }

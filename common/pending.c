@@ -88,7 +88,7 @@ static int compare_items(const void *left, const void *right)
     const item *a = left, *b = right;
     int order = compare(a->change.attribute, a->change.amodt, b->change.attribute, b->change.amodt);
 
-    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
+    return order != 0 ? order : cs_number_compare(a->place, b->place);
 }
 
 /* ---- The set of values ---- */

@@ -33,8 +33,7 @@ static cs_counted *new_entry(cs_text name)
     if (!e)
         return NULL;
     char *copy = (char *)(e + 1);
-    if (name.n > 0)
-        memcpy(copy, name.s, name.n);
+    cs_text_copy(copy, name);
     e->name = (cs_text){copy, name.n};
     return e;
 }

@@ -5,7 +5,7 @@ int cs_text_compare(cs_text a, cs_text b)
     size_t n = a.n < b.n ? a.n : b.n;
     int order = n > 0 ? memcmp(a.s, b.s, n) : 0;
 
-    return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+    return order != 0 ? order : cs_number_compare(a.n, b.n);
 }
 
 bool cs_text_equal_nocase(cs_text a, cs_text b)
@@ -18,10 +18,16 @@ bool cs_text_equal_nocase(cs_text a, cs_text b)
     return true;
 }
 
-cs_text cs_text_strip(cs_text t)
+cs_text cs_text_strip_front(cs_text t)
 {
     while (t.n > 0 && cs_is_space(t.s[0]))
         t = cs_text_skip(t, 1);
+    return t;
+}
+
+cs_text cs_text_strip(cs_text t)
+{
+    t = cs_text_strip_front(t);
     while (t.n > 0 && cs_is_space(t.s[t.n - 1]))
         t.n--;
     return t;

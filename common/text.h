@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct cs_text {
@@ -80,6 +81,19 @@ static inline cs_text cs_text_skip(cs_text t, size_t n)
     return (cs_text){t.s + n, t.n - n};
 }
 
+/* Copies `t` to where there is room for it. */
+static inline void cs_text_copy(char *to, cs_text t)
+{
+    if (t.n > 0) /* else there may be no address */
+        memcpy(to, t.s, t.n);
+}
+
+/* Which of two numbers comes first, as qsort() has it. */
+static inline int cs_number_compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
 /* Takes the first line off `rest`; gives it without its line feed. */
 static inline cs_text cs_text_take_line(cs_text *rest)
 {
@@ -106,6 +120,9 @@ static inline bool cs_is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
+
+/* `t` without the white space in front of it. */
+cs_text cs_text_strip_front(cs_text t);
 
 /* `t` without the white space around it. */
 cs_text cs_text_strip(cs_text t);
