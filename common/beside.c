@@ -15,11 +15,14 @@
 #include "interrupt.h"
 
 enum {
-    MOST_NAME_BYTES = 100, /* of the target's name that go into the temporary one */
-    DIGITS = 16,           /* behind the mark */
-    TRIES = 100,
+    MOST_NAME_BYTES = 100,   /* of the target's name that go into the temporary one */
+    DIGITS = 16,             /* behind the mark */
     PROC_NAME = 32,          /* bytes of "/proc/self/fd/N" */
     LOCKED_BYTE = 0x7ffffff0 /* SQLite locks others */
+};
+
+enum tuning {
+    TRIES = 100 /* for a name that nobody has */
 };
 
 static const char mark[] = ".cstools-";

@@ -5,9 +5,10 @@ make mutants N=100 SEED=1
 A fault is one changed operator, constant, condition or result, or a call that is left out; those
 that only release memory stay, as a leak is the sanitizers' matter, and so does what changes nothing
 that a program says or does: the constants of an `enum tuning`, which say how much is read, kept or
-done at a time, and by how much an array of characters, or what is asked of malloc(), is larger than
-it must be. A fault that does not compile or that the compiler takes for the same program is drawn
-again. Which faults a seed draws changes only where the source does.
+done at a time, functions hash_NAME(), which say where to look first, and by how much an array of
+characters, or what is asked of malloc(), is larger than it must be. A fault that does not compile
+or that the compiler takes for the same program is drawn again. Which faults a seed draws changes
+only where the source does.
 
 All happens in copies of the tree. The unit tests run first, then files of the programs' tests, those
 that are likeliest to notice before the others, and last of all some with the sanitizers, until one
@@ -70,7 +71,7 @@ SWAPS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "==", "&&
          "true": "false", "false": "true"}
 OPERATOR = re.compile(r"(?<= )(?:[<>]=?|[!=]=|&&|\|\||[-+]=?)(?= )|\+\+|--|(?<=return )(?:true|false)")
 CONSTANT = re.compile(r"(?<![\w.])-?\d+(?=[uU]?\b)(?!\.)")
-ALIKE = re.compile(r"\benum tuning \{[^}]*\}")
+ALIKE = re.compile(r"\benum tuning \{[^}]*\}|^static \w+ hash_\w+\([^;{}]*\{.*?^\}", re.S | re.M)
 ROOM = re.compile(r"\b(?:[mc]alloc|cs_buffer_reserve)\([^;]*|(?<=\n) +(?:unsigned )?char \w+\[[^;=]*")
 CONDITION = re.compile(r"\b(?:if|while) (?=\()")
 CALL = re.compile(r"(?<=[;{})]\n)( +)(?!return\b|free\(|\w+_free\()[a-z_]\w*\([^;{}]*\);$", re.M)
