@@ -16,7 +16,8 @@ enum {
 enum tuning {
     SMALLEST_BLOCK = 64 << 10,
     LARGEST_ORDINARY =
-        1 << 20 /* blocks grow up to this; only one large request makes a larger one */
+        1 << 20, /* blocks grow up to this; only one large request makes a larger one */
+    LARGE = 4    /* a request of more than such a part of a block gets one of its own */
 };
 
 /* How many bytes the block being filled has left. */
@@ -63,7 +64,7 @@ static void *alloc_in_new_block(cs_arena *arena, size_t size)
 
     /* A large request gets a block of its own behind the one being filled, whose rest stays in
      * use. */
-    if (needed > ordinary / 4 && arena->first != NULL) {
+    if (needed > ordinary / LARGE && arena->first != NULL) {
         cs_arena_block *block = get_block(arena, needed);
         if (block == NULL)
             return NULL;

@@ -139,7 +139,9 @@ static void put_spelling(cs_writer *writer, const cs_attribute *attribute, const
     cs_buffer_puts(scratch, " ");
     cs_buffer_add(scratch, attribute->spelling);
     cs_text spelling = cs_buffer_text(scratch);
-    if (scratch->failed || !cs_frame_attributes_check(spelling))
+    if (scratch->failed)
+        return; /* cs_writer_hand_on() says so */
+    if (!cs_frame_attributes_check(spelling))
         cs_writer_damaged(writer);
     else
         cs_writer_others(writer, spelling, fields, count);

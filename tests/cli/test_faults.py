@@ -17,13 +17,14 @@ from harness import ROOT, Run, check, expect, finish, sanitized, temporary_direc
 sys.path.insert(0, os.path.join(ROOT, "tests", "trust"))
 from trust import FAULT, content  # pylint: disable=wrong-import-position,import-error
 
-MANY = 130  # calls, of which some fail: so many at the beginning, between, and at the end
+MANY = 200  # calls, of which some fail: so many at the beginning, between, and at the end
 ENDS, BETWEEN = 10, 15
 KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errno.EINTR, "short"),
          "sync": (errno.EIO,), "name": (errno.EACCES,), "open": (errno.EMFILE, errno.EINTR),
          "memory": ("0",), "own": ("0",)}
 UNNOTICED = (errno.EINTR, "short")
 JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
+CONNECTORS = {"many.db": "many", "odd-new.db": "contoso.com - odd"}
 STORE = ("csimport", "csexport")  # SQLite has its own words for a read that fails
 OLD = b"old"
 DONE = "; the output itself is complete\n"  # only what was to be said of it is lost
@@ -81,8 +82,7 @@ class Job:
         """The bytes of a file; of a database that an import changes, what it exports."""
         path = os.path.join(here, name)
         if name.endswith(".db") and self.program == "csimport":
-            connector = "many" if name == "many.db" else "hr"
-            return Run("-d", path, connector, "-", program="csexport").out
+            return Run("-d", path, CONNECTORS.get(name, "hr"), "-", program="csexport").out
         return content(path)
 
     def counts(self, top):
@@ -119,6 +119,15 @@ JOBS = (
     Job("an import by several threads", "csimport", "-d", "many.db", "wide.xml", calls=("own",)),
     Job("a large comparison", "csdiff", "-o", "out", "a.xml", "many.xml", status=1, calls=("own",)),
     Job("a large export", "csexport", "-d", "many.db", "many", "out", calls=("own",)),
+    Job("all that may be in a file", "csanalyzer", "--sort", "--decode", "--layout=values",
+        "--summary", "-o", "out", "odd.xml", calls=("own",)),
+    Job("all that may be in a file, as a page", "csanalyzer", "--format=html", "-o", "out",
+        "odd.xml", calls=("own",)),
+    Job("all that may be in a file, imported", "csimport", "-d", "odd-new.db", "odd.xml",
+        calls=("own",)),
+    Job("all that may be in a file, exported", "csexport", "-d", "odd.db", "contoso.com - odd",
+        "out", calls=("own",)),
+    Job("a drop file", "csanalyzer", "-o", "out", "drop.xml", calls=("own",)),
 )
 
 
@@ -150,9 +159,10 @@ def all_faults(job, top):
     before = dict(after, out=OLD)
     if job.program == "csimport":
         for name in after:
-            if name.endswith(".db") and name != "new.db":
+            if os.path.exists(os.path.join(top, name)):
                 before[name] = job.held(top, name)
-        before.pop("new.db", None)
+            elif name.endswith(".db"):
+                before.pop(name)
     problems = [] if run.status == job.status and after != before else ["undisturbed: " + run.err]
     for call, count in job.counts(top):
         for kind in KINDS[call]:
@@ -177,7 +187,10 @@ def main():
         write(top, "many.xml", many("y"))
         write(top, "wide.xml", many("z").decode().encode("utf-16"))
         write(top, "map", b"people\tstaff\n")
-        for file, database in (("a.xml", "connectorspace.db"), ("many.xml", "many.db")):
+        for file in ("odd.xml", "drop.xml"):
+            shutil.copyfile(os.path.join(ROOT, "testdata", file), os.path.join(top, file))
+        for file, database in (("a.xml", "connectorspace.db"), ("many.xml", "many.db"),
+                               ("odd.xml", "odd.db")):
             Run("-q", "-d", database, file, program="csimport", cwd=top)
         for job in JOBS:
             all_faults(job, top)
