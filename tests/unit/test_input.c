@@ -281,6 +281,49 @@ START_TEST(only_a_declaration_holds_a_label)
 }
 END_TEST
 
+/* Until it ends, it is none. */
+START_TEST(no_part_of_a_declaration_holds_a_label)
+{
+    const cs_text whole = CS_LITERAL("<?xml version='1.0' encoding='latin1'?>");
+
+    for (size_t n = 0; n < whole.n; n++) {
+        for (size_t k = 0; k < FORMS; k++) {
+            const cs_text part = {whole.s, n};
+            cs_buffer file = file_of(&forms[k], part);
+            if (n > 0 || !forms[k].marked)
+                expect_text(cs_buffer_text(&file), "a part", n > 0 ? part : CS_NO_TEXT);
+            cs_buffer_free(&file);
+        }
+    }
+}
+END_TEST
+
+/* The parser is who judges a declaration; a label that does not end is taken as it is. */
+START_TEST(a_label_ends_with_its_declaration)
+{
+    expect_text(CS_LITERAL("<?xml encoding='utf-8?>"), "no end",
+                CS_LITERAL("<?xml encoding='utf-8?>"));
+    expect_error(CS_LITERAL("<?xml encoding='utf-?8'?>"), "more", CS_LITERAL(""), "\"utf-?8\"", 16);
+    expect_error(CS_LITERAL("<?xml encoding='utf-x?>"), "no end", CS_LITERAL(""), "\"utf-x\"", 16);
+    expect_error(CS_LITERAL("<?xml encoding='?>"), "no name", CS_LITERAL(""), "\"\"", 16);
+    expect_error(CS_LITERAL("<?xml encoding?>"), "no value", CS_LITERAL(""), "\"\"", 15);
+}
+END_TEST
+
+/* Of a name without end so much is said. */
+START_TEST(a_long_label_is_cut)
+{
+    const char name[] = "x23456789012345678901234567890123456789012345678901234567890123";
+
+    for (int more = 0; more < 2; more++) {
+        char file[200], what[100];
+        int n = snprintf(file, sizeof file, "<?xml encoding='%s%s'?>", name, more ? "4" : "");
+        snprintf(what, sizeof what, "the encoding \"%s\" is", name);
+        expect_error((cs_text){file, (size_t)n}, "long", CS_LITERAL(""), what, 16);
+    }
+}
+END_TEST
+
 /* White space does not hide a label, however much of it there is. */
 START_TEST(a_label_far_behind_is_found)
 {
@@ -618,6 +661,9 @@ static TCase *encodings(void)
     tcase_add_test(tests, a_label_may_name_either_encoding);
     tcase_add_test(tests, any_other_label_is_refused);
     tcase_add_test(tests, only_a_declaration_holds_a_label);
+    tcase_add_test(tests, no_part_of_a_declaration_holds_a_label);
+    tcase_add_test(tests, a_label_ends_with_its_declaration);
+    tcase_add_test(tests, a_long_label_is_cut);
     tcase_add_test(tests, a_label_far_behind_is_found);
     return tests;
 }
