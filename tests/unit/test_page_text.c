@@ -257,6 +257,137 @@ START_TEST(a_long_difference_is_shortened)
 }
 END_TEST
 
+/* A value whose middle differs, as it is shown: `head` x, `middle` y, `tail` z. At most 240
+ * characters that are the same are shown, or 120 next to the difference; of the difference 400. */
+static cs_text shown(cs_buffer *to, size_t head, size_t middle, size_t tail, const char *element)
+{
+    char text[200];
+
+    cs_buffer_puts(to, "<bdi>");
+    if (head > 240) {
+        snprintf(text, sizeof text, "<span class=\"n\">[%zu characters that are the same]</span>",
+                 head - 120);
+        cs_buffer_puts(to, text);
+    }
+    repeated(to, 'x', head > 240 ? 120 : head, middle > 0 ? "<" : "");
+    if (middle > 0) {
+        cs_buffer_puts(to, element);
+        repeated(to, 'y', 0, ">");
+        repeated(to, 'y', middle > 400 ? 400 : middle, "</");
+        cs_buffer_puts(to, element);
+        cs_buffer_puts(to, ">");
+    }
+    if (middle > 400) {
+        snprintf(text, sizeof text, "<span class=\"n\">[and %zu further character%s]</span>",
+                 middle - 400, middle == 401 ? "" : "s");
+        cs_buffer_puts(to, text);
+    }
+    repeated(to, 'z', tail > 240 ? 120 : tail, "");
+    if (tail > 240) {
+        snprintf(text, sizeof text, "<span class=\"n\">[%zu characters that are the same]</span>",
+                 tail - 120);
+        cs_buffer_puts(to, text);
+    }
+    return repeated(to, 'z', 0, "</bdi>");
+}
+
+static void expect_shown(size_t head, size_t middle, size_t tail)
+{
+    cs_buffer a = {.s = NULL}, b = {.s = NULL}, before = {.s = NULL}, after = {.s = NULL};
+    cs_buffer expected = {.s = NULL};
+
+    repeated(&a, 'x', head, "");
+    repeated(&a, 'y', middle, "");
+    repeated(&a, 'z', tail, "");
+    repeated(&b, 'x', head, "");
+    repeated(&b, 'z', tail, "");
+    page_pair(&before, cs_buffer_text(&a), &after, cs_buffer_text(&b));
+    shown(&expected, head, middle, tail, "del");
+    ck_assert_msg(cs_text_equal(cs_buffer_text(&before), cs_buffer_text(&expected)),
+                  "%zu %zu %zu: %.*s", head, middle, tail, (int)before.n, before.s);
+    expected.n = 0;
+    shown(&expected, head, 0, tail, "ins");
+    ck_assert_msg(cs_text_equal(cs_buffer_text(&after), cs_buffer_text(&expected)),
+                  "%zu %zu %zu: %.*s", head, middle, tail, (int)after.n, after.s);
+    cs_buffer_free(&a);
+    cs_buffer_free(&b);
+    cs_buffer_free(&before);
+    cs_buffer_free(&after);
+    cs_buffer_free(&expected);
+}
+
+START_TEST(what_is_the_same_is_shortened_from_a_length_on)
+{
+    static const size_t lengths[] = {1, 119, 120, 121, 239, 240, 241, 242, 500};
+    static const size_t middles[] = {1, 399, 400, 401, 402};
+
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+        for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++)
+            for (size_t m = 0; m < sizeof middles / sizeof *middles; m++)
+                expect_shown(lengths[i], middles[m], lengths[k]);
+}
+END_TEST
+
+/* The word with that number, of up to six letters. */
+static cs_text word(unsigned number, char letters[6])
+{
+    size_t n = 0;
+
+    for (; number > 0; number = (number - 1) / 2)
+        letters[n++] = (number - 1) % 2 == 0 ? 'a' : 'b';
+    return (cs_text){letters, n};
+}
+
+static void put_side(cs_buffer *to, cs_text value, size_t head, size_t tail, const char *element)
+{
+    size_t middle = value.n - head - tail;
+    char text[60];
+
+    snprintf(text, sizeof text, "<bdi>%s%.*s%s%s%s%.*s",
+             value.n == 0 ? "<span class=\"n\">empty</span>" : "", (int)head, value.s,
+             middle > 0 ? "<" : "", middle > 0 ? element : "", middle > 0 ? ">" : "", (int)middle,
+             value.s + head);
+    cs_buffer_puts(to, text);
+    snprintf(text, sizeof text, "%s%s%s%.*s</bdi>", middle > 0 ? "</" : "",
+             middle > 0 ? element : "", middle > 0 ? ">" : "", (int)tail, value.s + value.n - tail);
+    cs_buffer_puts(to, text);
+}
+
+/* The longest beginning that both have, then the longest end of what is left; neither where they
+ * are less than half of the shorter one. */
+static void expect_parts(cs_text a, cs_text b)
+{
+    size_t shorter = a.n < b.n ? a.n : b.n, head = shorter, tail;
+    cs_buffer before = {.s = NULL}, after = {.s = NULL}, expected = {.s = NULL};
+
+    while (memcmp(a.s, b.s, head) != 0)
+        head--;
+    tail = shorter - head;
+    while (memcmp(a.s + a.n - tail, b.s + b.n - tail, tail) != 0)
+        tail--;
+    if (2 * (head + tail) < shorter)
+        head = tail = 0;
+    page_pair(&before, a, &after, b);
+    put_side(&expected, a, head, tail, "del");
+    cs_buffer_add(&before, cs_buffer_text(&after));
+    put_side(&expected, b, head, tail, "ins");
+    ck_assert_msg(cs_text_equal(cs_buffer_text(&before), cs_buffer_text(&expected)),
+                  "%.*s is not %.*s", (int)before.n, before.s, (int)expected.n, expected.s);
+    cs_buffer_free(&before);
+    cs_buffer_free(&after);
+    cs_buffer_free(&expected);
+}
+
+START_TEST(all_short_words_are_parted)
+{
+    char first[6], second[6];
+
+    for (unsigned i = 0; i < 127; i++)
+        for (unsigned k = 0; k < 127; k++)
+            expect_parts(word(i, first), word(k, second));
+}
+END_TEST
+
 /* ---- Command lines ---- */
 
 static void expect_command(const char *word, const char *expected)
@@ -312,6 +443,8 @@ Suite *page_text_suite(void)
     tcase_add_test(pairs, a_mark_holds_whole_characters);
     tcase_add_test(pairs, of_long_values_the_difference_is_shown);
     tcase_add_test(pairs, a_long_difference_is_shortened);
+    tcase_add_test(pairs, what_is_the_same_is_shortened_from_a_length_on);
+    tcase_add_test(pairs, all_short_words_are_parted);
     suite_add_tcase(suite, pairs);
     tcase_add_test(commands, a_command_can_be_copied_into_a_shell);
     tcase_add_test(commands, a_file_that_cannot_be_named_is_called_file);
