@@ -44,6 +44,48 @@ START_TEST(a_pattern_matches_the_whole_text)
 }
 END_TEST
 
+/* What a pattern means, said plainly. */
+static bool means(cs_text pattern, cs_text text)
+{
+    if (pattern.n == 0)
+        return text.n == 0;
+    cs_text rest = cs_text_skip(pattern, 1);
+    if (pattern.s[0] == '*') {
+        for (size_t n = 0; n <= text.n; n++)
+            if (means(rest, cs_text_skip(text, n)))
+                return true;
+        return false;
+    }
+    return text.n > 0 && (pattern.s[0] == '?' || pattern.s[0] == text.s[0]) &&
+           means(rest, cs_text_skip(text, 1));
+}
+
+/* The text of these letters with that number: the shorter ones come first. */
+static cs_text text_of(unsigned number, const char *letters, char s[8])
+{
+    unsigned count = (unsigned)strlen(letters);
+    size_t n = 0;
+
+    for (; number > 0; number = (number - 1) / count)
+        s[n++] = letters[(number - 1) % count];
+    return (cs_text){s, n};
+}
+
+START_TEST(all_short_patterns_match_what_they_mean)
+{
+    char p[8], s[8];
+
+    for (unsigned i = 0; i < 1 + 4 + 16 + 64 + 256 + 1024; i++) {
+        cs_text pattern = text_of(i, "ab*?", p);
+        for (unsigned k = 0; k < 1 + 2 + 4 + 8 + 16 + 32; k++) {
+            cs_text text = text_of(k, "ab", s);
+            ck_assert_msg(cs_glob_match(pattern, text) == means(pattern, text),
+                          "\"%.*s\" and \"%.*s\"", (int)pattern.n, p, (int)text.n, s);
+        }
+    }
+}
+END_TEST
+
 START_TEST(a_pattern_ends_where_it_ends)
 {
     static const char *const more[] = {"a*", "a?", "ab"};
@@ -194,6 +236,7 @@ Suite *choose_suite(void)
     TCase *rows = tcase_create("rows");
 
     tcase_add_test(patterns, a_pattern_matches_the_whole_text);
+    tcase_add_test(patterns, all_short_patterns_match_what_they_mean);
     tcase_add_test(patterns, a_pattern_ends_where_it_ends);
     tcase_add_test(patterns, a_question_mark_is_one_character);
     tcase_add_test(patterns, many_stars_take_no_time);

@@ -64,6 +64,32 @@ START_TEST(what_is_no_dn_is_taken_the_same_way)
 }
 END_TEST
 
+/* What is the same stays the same, and case never tells. */
+START_TEST(a_normal_form_is_its_own)
+{
+    static const char letters[] = "aA ,=\\\"";
+    enum {
+        LETTERS = sizeof letters - 1
+    };
+
+    for (unsigned number = 0; number < 137257; number++) { /* all of up to six */
+        char s[8];
+        size_t n = 0;
+        for (unsigned rest = number; rest > 0; rest = (rest - 1) / LETTERS)
+            s[n++] = letters[(rest - 1) % LETTERS];
+        cs_buffer once = {0}, twice = {0};
+        cs_dn_normalize(&once, (cs_text){s, n});
+        cs_dn_normalize(&twice, cs_buffer_text(&once));
+        ck_assert_msg(cs_text_equal(cs_buffer_text(&once), cs_buffer_text(&twice)),
+                      "\"%.*s\" is \"%.*s\" and then \"%.*s\"", (int)n, s, (int)once.n, once.s,
+                      (int)twice.n, twice.s);
+        ck_assert(!cs_text_has(cs_buffer_text(&once), 'A'));
+        cs_buffer_free(&once);
+        cs_buffer_free(&twice);
+    }
+}
+END_TEST
+
 START_TEST(it_goes_behind_what_is_there)
 {
     cs_buffer buffer = {0};
@@ -87,6 +113,7 @@ Suite *dn_suite(void)
     tcase_add_test(tests, what_is_escaped_separates_nothing);
     tcase_add_test(tests, quotes_hold_together);
     tcase_add_test(tests, what_is_no_dn_is_taken_the_same_way);
+    tcase_add_test(tests, a_normal_form_is_its_own);
     tcase_add_test(tests, it_goes_behind_what_is_there);
     suite_add_tcase(suite, tests);
     return suite;
