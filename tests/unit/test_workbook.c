@@ -77,6 +77,57 @@ START_TEST(no_character_is_cut_in_two)
 }
 END_TEST
 
+/* What is put into a cell, one character behind the other. */
+typedef struct piece {
+    const char *text;
+    size_t units;
+} piece;
+
+/* What a cell of so many z and then those pieces holds. */
+static bool fill(cs_buffer *cell, size_t n, const piece *pieces)
+{
+    size_t all = n, kept = n < MOST - 6 ? n : MOST - 6;
+    bool whole, fits = n <= MOST - 6;
+
+    for (const piece *p = pieces; p->text; p++)
+        all += p->units;
+    whole = all <= MOST;
+    repeated(cell, "z", whole ? n : kept, "");
+    for (all = n; pieces->text && (whole || fits); pieces++) {
+        all += pieces->units;
+        fits = all <= MOST - 6;
+        if (whole || fits)
+            cs_buffer_puts(cell, pieces->text);
+    }
+    cs_buffer_puts(cell, whole ? "" : " [cut]");
+    return whole;
+}
+
+/* The last characters of a long text are of all widths. */
+START_TEST(whatever_stands_where_a_cell_ends)
+{
+    static const struct {
+        const char *text;
+        piece pieces[12];
+    } ends[] = {
+        {"\U0001f600zz", {{"\U0001f600", 2}, {"z", 1}, {"z", 1}}},
+        {"\u00e9\U0001f600", {{"\u00e9", 1}, {"\U0001f600", 2}}},
+        {"_x000d_", {{"_x005F_", 7}, {"x", 1}, {"0", 1}, {"0", 1}, {"0", 1}, {"d", 1}, {"_", 1}}},
+        {"_x000G_", {{"_", 1}, {"x", 1}, {"0", 1}, {"0", 1}, {"0", 1}, {"G", 1}, {"_", 1}}}};
+    cs_buffer text = {.s = NULL}, cell = {.s = NULL};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        for (size_t n = MOST - 24; n < MOST + 2; n++) {
+            repeated(&text, "z", n, ends[i].text);
+            bool whole = fill(&cell, n, ends[i].pieces);
+            expect_cell(cs_buffer_text(&text), cs_buffer_text(&cell), whole);
+        }
+    }
+    cs_buffer_free(&text);
+    cs_buffer_free(&cell);
+}
+END_TEST
+
 /* ---- Is it all there? ---- */
 
 static void put_number(cs_buffer *to, uint64_t number, size_t bytes)
@@ -174,6 +225,7 @@ Suite *workbook_suite(void)
     tcase_add_test(cells, what_looks_like_an_escape_is_escaped);
     tcase_add_test(cells, a_long_text_is_cut_and_marked);
     tcase_add_test(cells, no_character_is_cut_in_two);
+    tcase_add_test(cells, whatever_stands_where_a_cell_ends);
     suite_add_tcase(suite, cells);
     tcase_add_test(check, a_sheet_that_lost_bytes_is_noticed);
     tcase_add_test(check, sheets_are_told_apart_by_their_numbers);
