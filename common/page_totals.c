@@ -195,14 +195,13 @@ static void put_types(const cs_page_options *options, const cs_summary *summary,
 
 /* ---- Bars by attribute ---- */
 
-/* A bar for a share of `all`; the words for it are for those who cannot see it. */
+/* A bar for a share of `all`, of which there is at least one; the words for it are for those who
+ * cannot see it. */
 static void put_bar(cs_buffer *to, uint64_t number, uint64_t all)
 {
-    double share = all > 0 ? 100.0 * (double)number / (double)all : 0;
+    double share = 100.0 * (double)number / (double)all;
     char svg[400];
 
-    if (share > 100)
-        share = 100;
     snprintf(svg, sizeof svg,
              "<svg role=\"img\" aria-label=\"%s%.0f percent\" viewBox=\"0 0 100 10\" "
              "preserveAspectRatio=\"none\"><rect class=\"track\" width=\"100\" height=\"10\"/>"
