@@ -607,6 +607,8 @@ START_TEST(objects_that_came_or_went_since)
     expect_root(frame, 4,
                 DECLARATION "<cs-objects><a></a>" OBJECT "<b></b>" OBJECT OBJECT OBJECT
                             "<c></c></cs-objects>");
+    expect_root("<cs-objects><?objects 0000000000000000002?><b/><?objects 09?></cs-objects>", 3,
+                DECLARATION "<cs-objects>" OBJECT OBJECT "<b></b>" OBJECT "</cs-objects>");
     expect_root("<cs-objects><n/></cs-objects>", 1,
                 DECLARATION "<cs-objects>" OBJECT "<n></n></cs-objects>");
 }
@@ -621,6 +623,10 @@ START_TEST(a_damaged_root)
         "<cs-objects xmlns=\"urn:n\"></cs-objects>",
         "<cs-objects><?objects x?></cs-objects>",
         "<cs-objects><?objects?></cs-objects>",
+        "<cs-objects><?objects 1x?></cs-objects>",
+        "<cs-objects><?objects 1/?></cs-objects>",
+        "<cs-objects><?objects 1:?></cs-objects>",
+        "<cs-objects><?objects 00000000000000000001?></cs-objects>", /* too long for a number */
         "<cs-objects><a><?objects 1?></a></cs-objects>",
         "<cs-objects><?more 1?></cs-objects>",
         "<cs-objects><cs-object cs-dn=\"CN=a\"/></cs-objects>",
@@ -1047,7 +1053,7 @@ static void add_damage_cases(Suite *suite)
 {
     TCase *damage = add_case(suite, "damage");
 
-    tcase_add_loop_test(damage, a_damaged_root, 0, 9);
+    tcase_add_loop_test(damage, a_damaged_root, 0, 13);
     tcase_add_loop_test(damage, a_damaged_object_frame, 0, 16);
     tcase_add_loop_test(damage, a_damaged_delta_frame, 0, 12);
     tcase_add_loop_test(damage, a_damaged_value, 0, 8);
