@@ -597,8 +597,8 @@ static void finish_as_nobody(pid_t child)
     ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %d", status);
 }
 
-/* The exit status says which step failed. */
-static int read_in_read_only_directory(const char *path)
+/* Says which step failed: 1 where there is a log that would be missed. */
+static int read_database(const char *path)
 {
     cs_error error = {.set = false};
     const cs_connector *list;
@@ -611,20 +611,36 @@ static int read_in_read_only_directory(const char *path)
     return status;
 }
 
+/* Reads as somebody who may change neither the database nor its directory. */
+static void expect_read_only(const place *here, int result)
+{
+    pid_t child;
+
+    ck_assert_int_eq(chmod(here->path, 0444), 0);
+    ck_assert_int_eq(chmod(here->directory, 0555), 0);
+    if (as_nobody(&child))
+        _exit(read_database(here->path) == result ? 0 : 1);
+    finish_as_nobody(child);
+    ck_assert_int_eq(chmod(here->directory, 0700), 0);
+}
+
+/* Puts a log beside the database. */
+static void put_log(const place *here, const char *suffix, const char *bytes)
+{
+    char log[160];
+
+    snprintf(log, sizeof log, "%s%s", here->path, suffix);
+    write_file(log, bytes, strlen(bytes));
+}
+
 START_TEST(a_database_in_a_read_only_directory_can_be_read)
 {
     static const char *const names[] = {"a.db", "a%20b?c#d é.db"};
     place here = new_place();
-    pid_t child;
 
     snprintf(here.path, sizeof here.path, "%s/%s", here.directory, names[_i]);
     make_database(&here);
-    ck_assert_int_eq(chmod(here.path, 0444), 0);
-    ck_assert_int_eq(chmod(here.directory, 0555), 0);
-    if (as_nobody(&child))
-        _exit(read_in_read_only_directory(here.path));
-    finish_as_nobody(child);
-    ck_assert_int_eq(chmod(here.directory, 0700), 0);
+    expect_read_only(&here, 0);
     ck_assert_int_eq(count_files(&here), 1);
     remove_place(&here);
 }
@@ -635,18 +651,10 @@ START_TEST(an_empty_log_does_not_keep_from_reading)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
     place here = new_place();
-    pid_t child;
 
     make_database(&here);
-    char log[160];
-    snprintf(log, sizeof log, "%s%s", here.path, suffixes[_i]);
-    write_file(log, "", 0);
-    ck_assert_int_eq(chmod(here.path, 0444), 0);
-    ck_assert_int_eq(chmod(here.directory, 0555), 0);
-    if (as_nobody(&child))
-        _exit(read_in_read_only_directory(here.path));
-    finish_as_nobody(child);
-    ck_assert_int_eq(chmod(here.directory, 0700), 0);
+    put_log(&here, suffixes[_i], "");
+    expect_read_only(&here, 0);
     remove_place(&here);
 }
 END_TEST
@@ -655,18 +663,10 @@ END_TEST
 START_TEST(a_log_that_cannot_be_used_is_not_passed_over)
 {
     place here = new_place();
-    pid_t child;
 
     make_database(&here);
-    char log[160];
-    snprintf(log, sizeof log, "%s-wal", here.path);
-    write_file(log, "not yet in the database", 23);
-    ck_assert_int_eq(chmod(here.path, 0444), 0);
-    ck_assert_int_eq(chmod(here.directory, 0555), 0);
-    if (as_nobody(&child))
-        _exit(read_in_read_only_directory(here.path) == 1 ? 0 : 1);
-    finish_as_nobody(child);
-    ck_assert_int_eq(chmod(here.directory, 0700), 0);
+    put_log(&here, "-wal", "not yet in the database");
+    expect_read_only(&here, 1);
     remove_place(&here);
 }
 END_TEST
