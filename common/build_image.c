@@ -10,8 +10,7 @@
 /* A word of the contract, as an error shows it. */
 static bool fail_word(cs_error *error, const char *what, cs_text word)
 {
-    return cs_fail(error, "unknown operation \"%.*s\" of %s", (int)(word.n < 80 ? word.n : 80),
-                   word.s, what);
+    return cs_fail(error, "unknown operation \"%.*s\" of %s", CS_PRINTED(word, 80), what);
 }
 
 /* ---- delta and entry ---- */

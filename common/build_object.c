@@ -28,12 +28,11 @@ bool cs_build_start_root(cs_build *b, const cs_tag *tag, cs_error *error)
         b->shape = CS_SHAPE_DROP;
         return cs_build_push(b, CS_AT_DROP, error);
     }
-    cs_text name = cs_text_first(tag->name.local, 80);
     return cs_fail(
         error,
         "the root element is \"%.*s\", neither cs-objects (a csexport file) nor mmsml of "
         "\"%s\" (a drop file)",
-        (int)name.n, name.s, CS_DROP_NAMESPACE);
+        CS_PRINTED(tag->name.local, 80), CS_DROP_NAMESPACE);
 }
 
 static void flush_objects(cs_build *b)

@@ -103,7 +103,7 @@ bool cs_store_check_source(cs_store *store, cs_text guid, cs_error *error)
     return cs_fail(error,
                    "the database has a connector \"%s\" of another server (ma-id %s, here %.*s): "
                    "import this one under another name with -n",
-                   writing->name.s, known.s, guid.n < 80 ? (int)guid.n : 80, guid.s);
+                   writing->name.s, known.s, CS_PRINTED(guid, 80));
 }
 
 bool cs_store_find_connector(cs_store *store, cs_text name, cs_text guid, cs_error *error)

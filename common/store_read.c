@@ -94,7 +94,7 @@ static bool read_word(cs_store *store, sqlite3_stmt *statement, int column, cs_t
 static bool fail_word(const char *what, cs_text word, cs_error *error)
 {
     return cs_fail(error, "%s has the operation \"%.*s\", which there is not", what,
-                   word.n < 40 ? (int)word.n : 40, word.s ? word.s : "");
+                   CS_PRINTED(word, 40));
 }
 
 static bool read_operation(cs_store *store, cs_part part, cs_omodt *omodt, cs_error *error)
@@ -197,8 +197,7 @@ static bool check_same(cs_store *store, const place *at, cs_error *error)
         cs_text_equal(word, first))
         return true;
     return cs_fail(error, "the rows of the attribute \"%.*s\" disagree on attribute_id or amodt",
-                   at->attribute->name.n < 100 ? (int)at->attribute->name.n : 100,
-                   at->attribute->name.s);
+                   CS_PRINTED(at->attribute->name, 100));
 }
 
 /* True where the frame is that of a value, not an unknown element among the values. */
@@ -252,9 +251,8 @@ static bool read_value(cs_store *store, place *at, cs_error *error)
     if (!value)
         return false;
     if (!fill_value(store, at, value, &failed)) {
-        cs_text name = at->attribute->name;
-        return cs_fail(error, "the attribute \"%.*s\": %s", name.n < 100 ? (int)name.n : 100,
-                       name.s, failed.what);
+        return cs_fail(error, "the attribute \"%.*s\": %s", CS_PRINTED(at->attribute->name, 100),
+                       failed.what);
     }
     at->attribute->count += !value->unknown;
     *at->next_value = value;

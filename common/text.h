@@ -75,6 +75,9 @@ static inline cs_text cs_text_first(cs_text t, size_t n)
     return (cs_text){t.s, t.n < n ? t.n : n};
 }
 
+/* The first `most` bytes of `t`, as the two arguments of a "%.*s". */
+#define CS_PRINTED(t, most) (int)cs_text_first((t), (most)).n, (t).s ? (t).s : ""
+
 /* `t` without its first `n` bytes, of which it has at least so many. */
 static inline cs_text cs_text_skip(cs_text t, size_t n)
 {

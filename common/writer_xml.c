@@ -68,7 +68,7 @@ static void fail_character(cs_writer *writer, size_t at)
         snprintf(character, sizeof character, "U+%04" PRIX32, code);
     if (name.s)
         snprintf(what, sizeof what, "the attribute \"%.*s\" holds %s, which XML does not allow",
-                 name.n < 200 ? (int)name.n : 200, name.s, character);
+                 CS_PRINTED(name, 200), character);
     else
         snprintf(what, sizeof what, "the object holds %s, which XML does not allow", character);
     fail(writer, what);

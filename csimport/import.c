@@ -62,14 +62,13 @@ static bool check_connector(import *in, const cs_object *object, cs_error *error
         return cs_fail(error,
                        "the object is of the connector \"%.*s\", those before it of \"%.*s\"; to "
                        "put all of them into one, name it with -n",
-                       (int)(name.n < 120 ? name.n : 120), name.s,
-                       (int)(in->name.n < 120 ? in->name.n : 120), in->name.s);
+                       CS_PRINTED(name, 120), CS_PRINTED(in->name, 120));
     if (id.n > 0 && in->ma_id && !cs_text_equal_nocase(id, cs_text_from(in->ma_id)))
         return cs_fail(
             error,
             "the object has the ma-id \"%.*s\", those before it \"%.80s\"; to put all of "
             "them into one connector, name it with -n",
-            (int)(id.n < 80 ? id.n : 80), id.s, in->ma_id);
+            CS_PRINTED(id, 80), in->ma_id);
     if (id.n == 0 || in->ma_id)
         return true;
     in->ma_id = strndup(id.s, id.n);
