@@ -1,5 +1,6 @@
 #include "choose.h"
 #include "suites.h"
+#include "words.h"
 
 static cs_text t(const char *s)
 {
@@ -60,25 +61,14 @@ static bool means(cs_text pattern, cs_text text)
            means(rest, cs_text_skip(text, 1));
 }
 
-/* The text of these letters with that number: the shorter ones come first. */
-static cs_text text_of(unsigned number, const char *letters, char s[8])
-{
-    unsigned count = (unsigned)strlen(letters);
-    size_t n = 0;
-
-    for (; number > 0; number = (number - 1) / count)
-        s[n++] = letters[(number - 1) % count];
-    return (cs_text){s, n};
-}
-
 START_TEST(all_short_patterns_match_what_they_mean)
 {
     char p[8], s[8];
 
     for (unsigned i = 0; i < 1 + 4 + 16 + 64 + 256 + 1024; i++) {
-        cs_text pattern = text_of(i, "ab*?", p);
+        cs_text pattern = word_of(i, "ab*?", p);
         for (unsigned k = 0; k < 1 + 2 + 4 + 8 + 16 + 32; k++) {
-            cs_text text = text_of(k, "ab", s);
+            cs_text text = word_of(k, "ab", s);
             ck_assert_msg(cs_glob_match(pattern, text) == means(pattern, text),
                           "\"%.*s\" and \"%.*s\"", (int)pattern.n, p, (int)text.n, s);
         }

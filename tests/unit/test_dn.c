@@ -1,5 +1,6 @@
 #include "dn.h"
 #include "suites.h"
+#include "words.h"
 
 static void expect(const char *dn, const char *normal)
 {
@@ -67,21 +68,15 @@ END_TEST
 /* What is the same stays the same, and case never tells. */
 START_TEST(a_normal_form_is_its_own)
 {
-    static const char letters[] = "aA ,=\\\"";
-    enum {
-        LETTERS = sizeof letters - 1
-    };
+    char s[8];
 
-    for (unsigned number = 0; number < 137257; number++) { /* all of up to six */
-        char s[8];
-        size_t n = 0;
-        for (unsigned rest = number; rest > 0; rest = (rest - 1) / LETTERS)
-            s[n++] = letters[(rest - 1) % LETTERS];
+    for (unsigned number = 0; number < 137257; number++) { /* of up to six letters */
+        cs_text dn = word_of(number, "aA ,=\\\"", s);
         cs_buffer once = {0}, twice = {0};
-        cs_dn_normalize(&once, (cs_text){s, n});
+        cs_dn_normalize(&once, dn);
         cs_dn_normalize(&twice, cs_buffer_text(&once));
         ck_assert_msg(cs_text_equal(cs_buffer_text(&once), cs_buffer_text(&twice)),
-                      "\"%.*s\" is \"%.*s\" and then \"%.*s\"", (int)n, s, (int)once.n, once.s,
+                      "\"%.*s\" is \"%.*s\" and then \"%.*s\"", (int)dn.n, s, (int)once.n, once.s,
                       (int)twice.n, twice.s);
         ck_assert(!cs_text_has(cs_buffer_text(&once), 'A'));
         cs_buffer_free(&once);

@@ -3,6 +3,7 @@
 #include "page_internal.h"
 #include "suites.h"
 #include "utf8.h"
+#include "words.h"
 
 static void expect(cs_buffer *found, const char *expected)
 {
@@ -257,38 +258,45 @@ START_TEST(a_long_difference_is_shortened)
 }
 END_TEST
 
-/* A value whose middle differs, as it is shown: `head` x, `middle` y, `tail` z. At most 240
- * characters that are the same are shown, or 120 next to the difference; of the difference 400. */
-static cs_text shown(cs_buffer *to, size_t head, size_t middle, size_t tail, const char *element)
+/* The note that so many characters are the same on both sides. */
+static void put_same(cs_buffer *to, size_t n)
 {
-    char text[200];
+    char text[80];
 
-    cs_buffer_puts(to, "<bdi>");
-    if (head > 240) {
-        snprintf(text, sizeof text, "<span class=\"n\">[%zu characters that are the same]</span>",
-                 head - 120);
-        cs_buffer_puts(to, text);
-    }
-    repeated(to, 'x', head > 240 ? 120 : head, middle > 0 ? "<" : "");
-    if (middle > 0) {
-        cs_buffer_puts(to, element);
-        repeated(to, 'y', 0, ">");
-        repeated(to, 'y', middle > 400 ? 400 : middle, "</");
-        cs_buffer_puts(to, element);
-        cs_buffer_puts(to, ">");
-    }
-    if (middle > 400) {
+    snprintf(text, sizeof text, "<span class=\"n\">[%zu characters that are the same]</span>", n);
+    cs_buffer_puts(to, text);
+}
+
+/* A middle of y, of which 400 are shown. */
+static void put_middle(cs_buffer *to, size_t n, const char *element)
+{
+    char text[80];
+
+    snprintf(text, sizeof text, "<%s>", element);
+    cs_buffer_puts(to, text);
+    snprintf(text, sizeof text, "</%s>", element);
+    repeated(to, 'y', n > 400 ? 400 : n, text);
+    if (n > 400) {
         snprintf(text, sizeof text, "<span class=\"n\">[and %zu further character%s]</span>",
-                 middle - 400, middle == 401 ? "" : "s");
+                 n - 400, n == 401 ? "" : "s");
         cs_buffer_puts(to, text);
     }
+}
+
+/* A value whose middle differs, as it is shown: `head` x, `middle` y, `tail` z. At most 240
+ * characters that are the same are shown, or 120 next to the difference. */
+static void put_shown(cs_buffer *to, size_t head, size_t middle, size_t tail, const char *element)
+{
+    cs_buffer_puts(to, "<bdi>");
+    if (head > 240)
+        put_same(to, head - 120);
+    repeated(to, 'x', head > 240 ? 120 : head, "");
+    if (middle > 0)
+        put_middle(to, middle, element);
     repeated(to, 'z', tail > 240 ? 120 : tail, "");
-    if (tail > 240) {
-        snprintf(text, sizeof text, "<span class=\"n\">[%zu characters that are the same]</span>",
-                 tail - 120);
-        cs_buffer_puts(to, text);
-    }
-    return repeated(to, 'z', 0, "</bdi>");
+    if (tail > 240)
+        put_same(to, tail - 120);
+    cs_buffer_puts(to, "</bdi>");
 }
 
 static void expect_shown(size_t head, size_t middle, size_t tail)
@@ -302,11 +310,11 @@ static void expect_shown(size_t head, size_t middle, size_t tail)
     repeated(&b, 'x', head, "");
     repeated(&b, 'z', tail, "");
     page_pair(&before, cs_buffer_text(&a), &after, cs_buffer_text(&b));
-    shown(&expected, head, middle, tail, "del");
+    put_shown(&expected, head, middle, tail, "del");
     ck_assert_msg(cs_text_equal(cs_buffer_text(&before), cs_buffer_text(&expected)),
                   "%zu %zu %zu: %.*s", head, middle, tail, (int)before.n, before.s);
     expected.n = 0;
-    shown(&expected, head, 0, tail, "ins");
+    put_shown(&expected, head, 0, tail, "ins");
     ck_assert_msg(cs_text_equal(cs_buffer_text(&after), cs_buffer_text(&expected)),
                   "%zu %zu %zu: %.*s", head, middle, tail, (int)after.n, after.s);
     cs_buffer_free(&a);
@@ -327,16 +335,6 @@ START_TEST(what_is_the_same_is_shortened_from_a_length_on)
                 expect_shown(lengths[i], middles[m], lengths[k]);
 }
 END_TEST
-
-/* The word with that number, of up to six letters. */
-static cs_text word(unsigned number, char letters[6])
-{
-    size_t n = 0;
-
-    for (; number > 0; number = (number - 1) / 2)
-        letters[n++] = (number - 1) % 2 == 0 ? 'a' : 'b';
-    return (cs_text){letters, n};
-}
 
 static void put_side(cs_buffer *to, cs_text value, size_t head, size_t tail, const char *element)
 {
@@ -382,9 +380,9 @@ START_TEST(all_short_words_are_parted)
 {
     char first[6], second[6];
 
-    for (unsigned i = 0; i < 127; i++)
+    for (unsigned i = 0; i < 127; i++) /* of up to six letters */
         for (unsigned k = 0; k < 127; k++)
-            expect_parts(word(i, first), word(k, second));
+            expect_parts(word_of(i, "ab", first), word_of(k, "ab", second));
 }
 END_TEST
 
