@@ -226,7 +226,7 @@ static void describe(const cs_build *build, cs_error *error, const xmlError *e)
     else if (e->code == XML_ERR_NO_MEMORY)
         cs_fail(error, "out of memory, or too many different names");
     else
-        cs_fail(error, "not well-formed: %.*s", (int)(n < 300 ? n : 300), what);
+        cs_fail(error, "not well-formed: %.*s", CS_PRINTED(((cs_text){what, n}), 300));
 }
 
 static void on_error(void *user, xmlErrorPtr e)

@@ -167,9 +167,8 @@ static void end_names(producing *g)
     if (!is_json(g))
         return;
     cs_buffer_puts(&all, "[");
-    cs_buffer_add(&all, cs_buffer_text(&g->names));
+    cs_buffer_join(&all, &g->names);
     cs_buffer_puts(&all, "]");
-    all.failed |= g->names.failed;
     cs_buffer_free(&g->names);
     g->names = all;
 }
