@@ -163,8 +163,10 @@ static bool open_target(cs_output *out, const char *path, const char *target, co
         return open_descriptor(out, descriptor, error);
     if (st != NULL && !S_ISREG(st->st_mode))
         return open_special(out, path, error);
+    if (st != NULL && stat(target, &end) != 0)
+        return cannot_write(out, errno, error);
     /* A link of /proc can lead where its text does not. */
-    if (st != NULL && (stat(target, &end) != 0 || !is_input(&end, &st, 1)))
+    if (st != NULL && !is_input(&end, &st, 1))
         return cs_fail(error, "cannot write %s: its target has no name", out->name);
     return open_beside(out, target, st, error);
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Every call that can fail, in short runs: each allocation, read, write, open, sync and rename in
-turn (of those that are made by the thousand, some). Where a read or write moves less than was
-asked for, or a signal cuts a call short, nothing is to be noticed. Else the program does its work
-or ends with status 2 and a message, and then the files are as they were. `make faults` does the same
-at random, with larger files."""
+"""Every call that can fail, in short runs: each allocation, read, write, open, sync, rename, and
+what else is asked of a file, in turn (of those that are made by the thousand, some). Where a read or
+write moves less than was asked for, or a signal cuts a call short, nothing is to be noticed. Else
+the program does its work or ends with status 2 and a message, and then the files are as they were.
+`make faults` does the same at random, with larger files."""
 import errno
 import os
 import re
@@ -21,7 +21,7 @@ MANY = 200  # calls, of which some fail: so many at the beginning, between, and 
 ENDS, BETWEEN = 10, 15
 KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errno.EINTR, "short"),
          "sync": (errno.EIO,), "name": (errno.EACCES,), "open": (errno.EMFILE, errno.EINTR),
-         "memory": ("0",), "own": ("0",)}
+         "ask": (errno.EIO,), "memory": ("0",), "own": ("0",)}
 UNNOTICED = (errno.EINTR, "short")
 JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
 CONNECTORS = {"many.db": "many", "odd-new.db": "contoso.com - odd"}

@@ -5,10 +5,12 @@
  *                              with a + behind it, every call from then on
  *     CS_FAULT_COUNTS=FILE     how often each class was called, written at the exit
  *
- * CLASS is read, write, sync, name, open, memory, own (memory that the program itself asks for, not
- * a library), or io: each of the first five. KIND is an errno value's number, "short" (a read or
- * write of half of what is asked for) or "signal" and its number: the program sends itself that
- * signal before the call. What stdio writes is not seen. */
+ * CLASS is read, write, sync, name, open, ask (what a file is and who may use it, its locks, its
+ * end), memory, own (memory that the program itself asks for, not a library), or io: each of the
+ * first five. KIND is an errno value's number, "short" (a read or write of half of what is asked
+ * for) or "signal" and its number: the program sends itself that signal before the call. What stdio
+ * writes is not seen, nor what is done before main() and after it. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -19,6 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -28,17 +32,18 @@ enum {
     SYNC,
     NAME,
     OPEN,
+    ASK,
     MEMORY,
     OWN,
     IO,
     CLASSES
 };
 
-static const char *const class_names[CLASSES] = {"read", "write",  "sync", "name",
-                                                 "open", "memory", "own",  "io"};
+static const char *const class_names[CLASSES] = {"read", "write",  "sync", "name", "open",
+                                                 "ask",  "memory", "own",  "io"};
 
 static atomic_long counts[CLASSES];
-static bool active; /* main() is near: what the loader does is not counted */
+static bool active; /* in main() */
 static int fault_class = -1;
 static long fault_at;
 static bool fault_for_ever;
@@ -90,7 +95,6 @@ static void __attribute__((constructor)) begin(void)
         read_kind(kind + 1);
     }
     dl_iterate_phdr(find_program, NULL);
-    active = true;
 }
 
 static void __attribute__((destructor)) end(void)
@@ -99,7 +103,6 @@ static void __attribute__((destructor)) end(void)
     char text[256];
     int n = 0;
 
-    active = false;
     if (!path)
         return;
     for (int i = 0; i < CLASSES; i++)
@@ -107,6 +110,34 @@ static void __attribute__((destructor)) end(void)
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     syscall(SYS_write, fd, text, (size_t)n);
     syscall(SYS_close, fd);
+}
+
+typedef int main_function(int, char **, char **);
+typedef int start_function(main_function *, int, char **, void (*)(void), void (*)(void),
+                           void (*)(void), void *);
+
+static main_function *real_main;
+
+static int watched_main(int argc, char **argv, char **environment)
+{
+    active = true;
+    int status = real_main(argc, argv, environment);
+    active = false;
+    return status;
+}
+
+/* The C library's, which a program begins with. */
+start_function __libc_start_main;
+
+int __libc_start_main(main_function *program, int argc, char **argv, void (*before)(void),
+                      void (*after)(void), void (*unload)(void), void *stack)
+{
+    void *symbol = dlsym(RTLD_NEXT, "__libc_start_main");
+    start_function *start;
+
+    memcpy(&start, &symbol, sizeof start);
+    real_main = program;
+    return start(watched_main, argc, argv, before, after, unload, stack);
 }
 
 /* True where this call of `class` is the one. */
@@ -290,6 +321,81 @@ int __open_2(const char *path, int flags)
 int __open64_2(const char *path, int flags)
 {
     return open_really(AT_FDCWD, path, flags, 0);
+}
+
+/* ---- What a file is, who may use it, its end ---- */
+
+static int ask(int at, const char *path, void *to, int flags)
+{
+    return fails(ASK) ? -1 : (int)syscall(SYS_newfstatat, at, path, to, flags);
+}
+
+/* `type` is the structure that the kernel fills under either name. */
+#define ASK_AS(suffix, type)                                                                       \
+    int fstatat##suffix(int at, const char *restrict path, type *restrict to, int flags)           \
+    {                                                                                              \
+        return ask(at, path, to, flags);                                                           \
+    }                                                                                              \
+    int stat##suffix(const char *restrict path, type *restrict to)                                 \
+    {                                                                                              \
+        return ask(AT_FDCWD, path, to, 0);                                                         \
+    }                                                                                              \
+    int lstat##suffix(const char *restrict path, type *restrict to)                                \
+    {                                                                                              \
+        return ask(AT_FDCWD, path, to, AT_SYMLINK_NOFOLLOW);                                       \
+    }                                                                                              \
+    int fstat##suffix(int fd, type *to)                                                            \
+    {                                                                                              \
+        return ask(fd, "", to, AT_EMPTY_PATH);                                                     \
+    }
+
+ASK_AS(, struct stat)
+ASK_AS(64, struct stat64)
+
+int access(const char *path, int mode)
+{
+    return fails(ASK) ? -1 : (int)syscall(SYS_faccessat, AT_FDCWD, path, mode);
+}
+
+int fchmod(int fd, mode_t mode)
+{
+    return fails(ASK) ? -1 : (int)syscall(SYS_fchmod, fd, mode);
+}
+
+int fchown(int fd, uid_t user, gid_t group)
+{
+    return fails(ASK) ? -1 : (int)syscall(SYS_fchown, fd, user, group);
+}
+
+/* Closes the file in any case, as the kernel does. */
+int close(int fd)
+{
+    bool failed = fails(ASK);
+    int reason = errno;
+    int closed = (int)syscall(SYS_close, fd);
+
+    if (failed)
+        errno = reason;
+    return failed ? -1 : closed;
+}
+
+#define FCNTL_AS(name)                                                                             \
+    int name(int fd, int what, ...)                                                                \
+    {                                                                                              \
+        va_list rest;                                                                              \
+                                                                                                   \
+        va_start(rest, what);                                                                      \
+        long argument = va_arg(rest, long);                                                        \
+        va_end(rest);                                                                              \
+        return fails(ASK) ? -1 : (int)syscall(SYS_fcntl, fd, what, argument);                      \
+    }
+
+FCNTL_AS(fcntl)
+FCNTL_AS(fcntl64)
+
+ssize_t getrandom(void *to, size_t n, unsigned flags)
+{
+    return fails(ASK) ? -1 : syscall(SYS_getrandom, to, n, flags);
 }
 
 /* ---- Memory ---- */

@@ -2,11 +2,11 @@
 """Lets reads, writes and memory fail: make faults N=1000 SEED=1
 
 In each run one call (or all calls from then on) of a program's reads, writes, opens, syncs,
-renames or allocations fails or falls short, by a preloaded library; or files may not grow beyond a
-random size, by a limit of the process or, where the kernel lets us mount one, on a small file
-system that is full. A call that is cut short by a signal or moves less than was asked for must be
-survived. Else the program may fail: with status 2, a message, the old file and the old state, and
-nothing left behind."""
+renames or allocations, or something else that it asks of a file, fails or falls short, by a
+preloaded library; or files may not grow beyond a random size, by a limit of the process or, where
+the kernel lets us mount one, on a small file system that is full. A call that is cut short by a
+signal or moves less than was asked for must be survived. Else the program may fail: with status 2, a
+message, the old file and the old state, and nothing left behind."""
 import errno
 import os
 import random
@@ -24,6 +24,7 @@ ERRORS = {
     "sync": (errno.EIO, errno.ENOSPC, errno.EINTR),
     "name": (errno.EIO, errno.ENOSPC, errno.EACCES),
     "open": (errno.EIO, errno.EMFILE, errno.ENOSPC, errno.EINTR),
+    "ask": (errno.EIO, errno.EACCES),
     "memory": ("0",),
     "own": ("0",),
 }
