@@ -222,10 +222,11 @@ static void detect_encoding(cs_input *in)
     }
 }
 
+/* True where the word stands at `at`, in a declaration, whose `?` ends any word. */
 static bool units_are(const cs_input *in, size_t at, const char *word)
 {
     for (size_t i = 0; word[i]; i++)
-        if (at + i >= unit_count(in) || unit(in, at + i) != word[i])
+        if (unit(in, at + i) != word[i])
             return false;
     return true;
 }
@@ -303,8 +304,6 @@ bool cs_input_start(cs_input *in, cs_error *error)
 
 static void note_bad(cs_input *in, const char *what)
 {
-    if (in->bad.set)
-        return;
     cs_fail(&in->bad, "%s", what);
     cs_error_place(&in->bad, in->name, in->raw_offset + in->used, 0, CS_NO_TEXT);
 }

@@ -168,8 +168,6 @@ static listed list_values(const cs_page_change *change, bool added)
     listed *l = added ? &come : &gone;
     const listed *other = added ? &gone : &come;
 
-    if (l->count > CS_PAGE_VALUES)
-        l->count = CS_PAGE_VALUES;
     if (row->amodt != CS_AMODT_REPLACE)
         return *l;
     if (other->all != (long long)other->count)

@@ -220,7 +220,7 @@ static void write_list(const page_list *list, const presented *as, const cs_page
     cs_buffer_puts(to, "</tr></thead><tbody>");
     cs_buffer_join(to, &list->rows);
     cs_buffer_puts(to, "</tbody></table>");
-    if (list->shown == PAGE_EYES && list->count > list->shown) {
+    if (list->count > list->shown) {
         cs_buffer_puts(to, "<p>There are ");
         page_number(to, list->count - list->shown);
         cs_buffer_puts(to, " more. This shows all of them: ");

@@ -41,7 +41,7 @@ static void put_title(const cs_page_options *options, const page_connectors *con
 {
     cs_buffer_puts(to, "<title>");
     cs_buffer_puts(to, title_of(options));
-    if (connectors->count == 1 && !connectors->more) {
+    if (connectors->count == 1) {
         cs_buffer_puts(to, ": ");
         page_plain(to, cs_buffer_text(&connectors->names[0]), PAGE_NAME);
     }

@@ -170,6 +170,37 @@ START_TEST(of_many_connectors_some_are_named)
 }
 END_TEST
 
+START_TEST(of_a_long_name_of_a_connector_the_beginning_counts)
+{
+    char name[500];
+
+    memset(name, 'x', sizeof name);
+    name[499] = '\0';
+    object(name);
+    name[400] = '\0';
+    object(name);
+    end_without_facts();
+    lacks("<dt>Connectors</dt>");
+    name[200] = '\0';
+    has(name);
+    has("</bdi><span class=\"n\">… (shortened: 400 characters in all)</span></dd>\n");
+}
+END_TEST
+
+START_TEST(all_files_of_a_side_are_named)
+{
+    static const cs_page_file files[] = {
+        {CS_PAGE_ACTIVE, "a.xml"}, {CS_PAGE_STAGING, "-"}, {CS_PAGE_ACTIVE, "b.xml"}};
+
+    options.files = files;
+    options.file_count = 3;
+    options.compared = true;
+    end_without_facts();
+    has("<dt>Active side</dt><dd><bdi>a.xml</bdi></dd><dd><bdi>b.xml</bdi></dd>\n<dt>Staging "
+        "side</dt><dd>standard input</dd>\n");
+}
+END_TEST
+
 START_TEST(what_was_chosen_is_said)
 {
     static const char *const chosen[] = {"--attribute", "title"};
@@ -204,6 +235,17 @@ START_TEST(old_and_new_stand_side_by_side)
     has("<th scope=\"row\"><bdi>department</bdi> <small>changed</small></th><td><bdi>Sales "
         "<del>We</del>st</bdi></td><td><bdi>Sales <ins>Ea</ins>st</bdi></td></tr>");
     has("<td><span class=\"n\">none known</span></td><td><ins><bdi>Sales East</bdi></ins></td>");
+}
+END_TEST
+
+START_TEST(an_object_that_stays_as_it_is_changes_nothing)
+{
+    const cs_change row = row_of("CN=ada", CS_OMODT_NONE, NULL);
+
+    object(NULL);
+    add_row(&row);
+    end_without_facts();
+    has("<p>Nothing changes.</p>");
 }
 END_TEST
 
@@ -385,6 +427,35 @@ START_TEST(groups_that_lose_as_many_come_in_the_order_of_the_file)
     ck_assert_ptr_nonnull(list);
     ck_assert(strstr(list, "CN=first") < strstr(list, "CN=second"));
     ck_assert(strstr(list, "CN=second") < strstr(list, "CN=third"));
+}
+END_TEST
+
+START_TEST(of_a_single_member_before_and_after_are_listed)
+{
+    cs_change row = row_of("CN=sales", CS_OMODT_UPDATE, "member");
+
+    row.new_value = CS_LITERAL("CN=comes");
+    object(NULL);
+    add_row(&row); /* takes nobody out */
+    row.dn = CS_LITERAL("CN=service");
+    row.old_value = CS_LITERAL("CN=goes");
+    object(NULL);
+    add_row(&row);
+    end_without_facts();
+    has("<h3>Members taken out of groups</h3> <span class=\"n\">1 object</span>");
+    has("<a href=\"#o2\"><bdi>CN=service</bdi></a></th><td><bdi>CN=<del>go</del>es</bdi></td>"
+        "<td><bdi>CN=<ins>com</ins>es</bdi></td></tr>");
+    lacks("<a href=\"#o1\">");
+}
+END_TEST
+
+START_TEST(an_object_that_is_not_on_the_page_is_listed_without_a_link)
+{
+    for (int i = 0; i < CS_PAGE_OBJECTS; i++)
+        deleted("CN=ada");
+    change_members(7, 0);
+    end_without_facts();
+    has("<th scope=\"row\"><bdi>CN=sales</bdi>");
 }
 END_TEST
 
@@ -577,8 +648,11 @@ Suite *page_suite(void)
     tcase_add_test(whole, it_names_connectors_and_files);
     tcase_add_test(whole, two_connectors_are_more_than_one);
     tcase_add_test(whole, of_many_connectors_some_are_named);
+    tcase_add_test(whole, of_a_long_name_of_a_connector_the_beginning_counts);
+    tcase_add_test(whole, all_files_of_a_side_are_named);
     tcase_add_test(whole, what_was_chosen_is_said);
     tcase_add_test(objects, old_and_new_stand_side_by_side);
+    tcase_add_test(objects, an_object_that_stays_as_it_is_changes_nothing);
     tcase_add_test(objects, what_is_created_has_values_only);
     tcase_add_test(objects, of_many_values_the_first_are_shown_and_the_rest_counted);
     tcase_add_test(objects, what_a_replacement_keeps_is_not_marked);
@@ -591,6 +665,8 @@ Suite *page_suite(void)
     tcase_add_test(eyes, a_list_is_bounded_and_says_how_to_see_the_rest);
     tcase_add_test(eyes, groups_that_lose_most_come_first);
     tcase_add_test(eyes, groups_that_lose_as_many_come_in_the_order_of_the_file);
+    tcase_add_test(eyes, of_a_single_member_before_and_after_are_listed);
+    tcase_add_test(eyes, an_object_that_is_not_on_the_page_is_listed_without_a_link);
     tcase_add_test(eyes, changes_of_identity_are_listed_and_those_of_new_objects_are_not);
     tcase_add_test(eyes, an_object_counts_once_in_a_list);
     tcase_add_test(eyes, it_says_which_attributes_it_watches);

@@ -214,6 +214,11 @@ START_TEST(a_mark_holds_whole_characters)
                 "<bdi>caf<ins>è</ins>teria</bdi>");
     expect_pair("cafe\u0301teria", "cafeteria", "<bdi>caf<del>e\u0301</del>teria</bdi>",
                 "<bdi>caf<ins>e</ins>teria</bdi>");
+    /* é and ũ share their last byte, and two letters the accent that is behind them. */
+    expect_pair("caféteria", "cafũteria", "<bdi>caf<del>é</del>teria</bdi>",
+                "<bdi>caf<ins>ũ</ins>teria</bdi>");
+    expect_pair("cafe\u0301teria", "cafu\u0301teria", "<bdi>caf<del>e\u0301</del>teria</bdi>",
+                "<bdi>caf<ins>u\u0301</ins>teria</bdi>");
 }
 END_TEST
 
@@ -235,6 +240,25 @@ START_TEST(of_long_values_the_difference_is_shown)
     cs_buffer_puts(&expected, "<bdi><span class=\"n\">[39,880 characters that are the "
                               "same]</span>");
     repeated(&expected, 'x', 120, "<del>1</del></bdi>");
+    cs_buffer_add(&expected, (cs_text){"", 1});
+    expect(&before, expected.s);
+    cs_buffer_free(&after);
+    cs_buffer_free(&a);
+    cs_buffer_free(&b);
+    cs_buffer_free(&expected);
+}
+END_TEST
+
+START_TEST(what_is_shown_before_a_difference_begins_with_a_whole_character)
+{
+    cs_buffer a = {.s = NULL}, b = {.s = NULL}, before = {.s = NULL}, after = {.s = NULL};
+    cs_buffer expected = {.s = NULL};
+
+    repeated(&a, 'x', 200, "e\u0301");
+    cs_buffer_join(&b, &a);
+    page_pair(&before, repeated(&a, 'y', 119, "1"), &after, repeated(&b, 'y', 119, "2"));
+    cs_buffer_puts(&expected, "<bdi><span class=\"n\">[202 characters that are the same]</span>");
+    repeated(&expected, 'y', 119, "<del>1</del></bdi>");
     cs_buffer_add(&expected, (cs_text){"", 1});
     expect(&before, expected.s);
     cs_buffer_free(&after);
@@ -440,6 +464,7 @@ Suite *page_text_suite(void)
     tcase_add_test(pairs, a_blank_more_is_seen);
     tcase_add_test(pairs, a_mark_holds_whole_characters);
     tcase_add_test(pairs, of_long_values_the_difference_is_shown);
+    tcase_add_test(pairs, what_is_shown_before_a_difference_begins_with_a_whole_character);
     tcase_add_test(pairs, a_long_difference_is_shortened);
     tcase_add_test(pairs, what_is_the_same_is_shortened_from_a_length_on);
     tcase_add_test(pairs, all_short_words_are_parted);
