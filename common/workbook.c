@@ -128,8 +128,7 @@ static bool begin_sheet(cs_workbook *w, workbook_series *s, cs_error *error)
 
 static void end_sheet(const cs_workbook *w, const workbook_series *s)
 {
-    if (s->sheet && w->columns > 0)
-        worksheet_autofilter(s->sheet, 0, 0, s->row - 1, (lxw_col_t)(w->columns - 1));
+    worksheet_autofilter(s->sheet, 0, 0, s->row - 1, (lxw_col_t)(w->columns - 1));
 }
 
 /* ---- Rows ---- */

@@ -24,7 +24,8 @@ typedef struct cs_facts {
 /* NULL on failure, and in a build without the library. */
 cs_workbook *cs_workbook_new(cs_error *error);
 
-/* The columns' names; they and their number must stay as they are. Before the first row. */
+/* The columns' names, at least one; they and their number must stay as they are. Before the first
+ * row, and in any workbook. */
 bool cs_workbook_header(cs_workbook *workbook, const cs_text *header, size_t count,
                         cs_error *error);
 

@@ -282,6 +282,8 @@ def forms():
     for arguments, wanted in (
             (["--excel"], excel), (["--delimiter", ";"], semicolon),
             (["--delimiter=;"], semicolon), (["--delimiter", "\t"], plain.replace('","', '"\t"')),
+            (["--delimiter", "\\t"], plain.replace('","', '"\t"')),
+            (["--delimiter", "tab"], plain.replace('","', '"\t"')),
             (["--excel", "--delimiter", ";", "--raw"],
              "\ufeff" + semicolon.replace('"\n', '"\r\n'))):
         check("form: " + " ".join(arguments).replace("\t", "TAB"),

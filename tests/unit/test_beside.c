@@ -160,6 +160,30 @@ START_TEST(what_another_program_is_making_stays)
 }
 END_TEST
 
+/* Nobody of us made those. */
+START_TEST(what_is_no_file_stays)
+{
+    if (_i == 0)
+        ck_assert_int_eq(mkfifo(stale, 0600), 0);
+    else
+        ck_assert_int_eq(mkdir(stale, 0700), 0);
+    cs_beside file = must_open(false);
+    cs_beside_drop(&file);
+    ck_assert_int_eq(files_here(), 1);
+}
+END_TEST
+
+/* Only root can make such a file here. */
+START_TEST(what_somebody_else_left_stays)
+{
+    make_file(stale, "half", 0600);
+    int stays = chown(stale, 12345, (gid_t)-1) == 0;
+    cs_beside file = must_open(false);
+    cs_beside_drop(&file);
+    ck_assert_int_eq(files_here(), stays);
+}
+END_TEST
+
 START_TEST(what_is_only_alike_stays)
 {
     static const char *const names[] = {
@@ -198,6 +222,8 @@ Suite *beside_suite(void)
     tcase_add_test(tests, a_directory_that_is_not_there_is_an_error);
     tcase_add_test(tests, what_a_killed_program_left_goes);
     tcase_add_test(tests, what_another_program_is_making_stays);
+    tcase_add_loop_test(tests, what_is_no_file_stays, 0, 2);
+    tcase_add_test(tests, what_somebody_else_left_stays);
     tcase_add_test(tests, what_is_only_alike_stays);
     suite_add_tcase(suite, tests);
     return suite;

@@ -1,6 +1,9 @@
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "directory.h"
 #include "suites.h"
+#include "workbook.h"
 #include "workbook_internal.h"
 
 enum {
@@ -215,11 +218,68 @@ START_TEST(sheets_are_told_apart_by_their_numbers)
 }
 END_TEST
 
+/* ---- Sheets ---- */
+
+/* How many sheets a workbook has after so many rows of updates. */
+static size_t sheets_of(size_t rows)
+{
+    const cs_text header = CS_LITERAL("DN"), field = CS_LITERAL("");
+    cs_error error = {.set = false};
+    cs_workbook *w = cs_workbook_new(&error);
+    cs_output *out = cs_output_open("a.xlsx", NULL, 0, &error);
+
+    ck_assert(w != NULL && out != NULL);
+    bool ok = cs_workbook_header(w, &header, 1, &error);
+    for (size_t i = 0; ok && i < rows; i++)
+        ok = cs_workbook_row(w, CS_OMODT_UPDATE, &field, &error);
+    ck_assert(ok);
+    ck_assert(cs_workbook_write(w, &(cs_facts){.count = 0}, out, &error));
+    ck_assert(cs_output_commit(out, &error));
+    cs_workbook_free(w);
+
+    char name[40], held[1 << 14];
+    FILE *file = fopen("a.xlsx", "rb");
+    size_t n = fread(held, 1, sizeof held, file), sheets = 0;
+    fclose(file);
+    do
+        snprintf(name, sizeof name, "xl/worksheets/sheet%zu.xml", ++sheets);
+    while (memmem(held, n, name, strlen(name)));
+    return sheets - 1;
+}
+
+/* Summary, Adds, Updates and Deletes; a sheet has room for 1,048,576 rows, of which the header is
+ * one. */
+START_TEST(a_full_sheet_is_followed_by_another)
+{
+    ck_assert_uint_eq(sheets_of(0), 4);
+    ck_assert_uint_eq(sheets_of((1 << 20) - 1), 4);
+    ck_assert_uint_eq(sheets_of(1 << 20), 5);
+}
+END_TEST
+
+/* Columns go from A to XFD. */
+START_TEST(no_more_columns_than_a_sheet_has)
+{
+    static cs_text header[(1 << 14) + 1];
+    cs_error error = {.set = false};
+    cs_workbook *w = cs_workbook_new(&error);
+
+    ck_assert(!cs_workbook_header(w, header, (1 << 14) + 1, &error));
+    ck_assert_str_eq(error.what, "16385 columns, and a workbook has room for 16384");
+    cs_workbook_free(w);
+    error = (cs_error){.set = false};
+    w = cs_workbook_new(&error);
+    ck_assert(cs_workbook_header(w, header, 1 << 14, &error));
+    cs_workbook_free(w);
+}
+END_TEST
+
 Suite *workbook_suite(void)
 {
     Suite *suite = suite_create("workbook");
     TCase *cells = tcase_create("cells");
     TCase *check = tcase_create("check");
+    TCase *sheets = tcase_create("sheets");
 
     tcase_add_test(cells, a_cell_holds_the_text);
     tcase_add_test(cells, what_looks_like_an_escape_is_escaped);
@@ -230,5 +290,9 @@ Suite *workbook_suite(void)
     tcase_add_test(check, a_sheet_that_lost_bytes_is_noticed);
     tcase_add_test(check, sheets_are_told_apart_by_their_numbers);
     suite_add_tcase(suite, check);
+    tcase_add_checked_fixture(sheets, enter_directory, leave_directory);
+    tcase_add_test(sheets, a_full_sheet_is_followed_by_another);
+    tcase_add_test(sheets, no_more_columns_than_a_sheet_has);
+    suite_add_tcase(suite, sheets);
     return suite;
 }
