@@ -382,11 +382,13 @@ static size_t longest_piece(const cs_reader *r)
     return stuck < STUCK_FROM ? PIECE_SIZE : stuck;
 }
 
-/* Moves a cut so that it is neither inside a character nor behind a CR, which libxml2 would keep
- * back. */
+/* Moves a cut so that it is not inside a character, and not behind a CR, which libxml2 would keep
+ * back, unless there is hardly anything else. */
 static size_t clean_cut(const char *s, size_t cut)
 {
-    while (cut > 1 && (((unsigned char)s[cut] & 0xC0) == 0x80 || s[cut - 1] == '\r'))
+    size_t least = cut / 2;
+
+    while (cut > least && (((unsigned char)s[cut] & 0xC0) == 0x80 || s[cut - 1] == '\r'))
         cut--;
     return cut;
 }

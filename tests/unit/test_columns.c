@@ -424,6 +424,16 @@ START_TEST(the_first_detail_that_says_something_counts)
                   "<error-type>t</error-type><error-type>u</error-type>"
                   "<error-name>a &lt; b</error-name></e>",
                   "t|||a < b");
+    expect_detail("<e error-type=\"t\"><e error-type=\"u\" date-occurred=\"d\"></e></e>", "t||d|");
+}
+END_TEST
+
+/* A database can hold anything. */
+START_TEST(damaged_details_are_read_as_far_as_they_go)
+{
+    expect_detail("<e><error-code>5</error-code><", "|5||");
+    expect_detail("<e error-type=\"t\"></a>", "t|||");
+    expect_detail("", "|||");
 }
 END_TEST
 
@@ -455,6 +465,7 @@ Suite *columns_suite(void)
     suite_add_tcase(suite, fields);
     tcase_add_test(errors, both_shapes_of_error_details_are_read);
     tcase_add_test(errors, the_first_detail_that_says_something_counts);
+    tcase_add_test(errors, damaged_details_are_read_as_far_as_they_go);
     suite_add_tcase(suite, errors);
     return suite;
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "buffer.h"
 #include "frame.h"
 #include "utf8.h"
 
@@ -265,6 +266,32 @@ START_TEST(a_frame_nests_no_deeper_than_its_document_may)
 }
 END_TEST
 
+/* An element within another, and prefixes declared in each. */
+static bool may_declare(int outside, int inside)
+{
+    cs_buffer text = {.s = NULL};
+    char declared[40];
+
+    cs_buffer_puts(&text, "<a");
+    for (int i = 0; i < outside + inside; i++) {
+        snprintf(declared, sizeof declared, "%s xmlns:n%d=\"u\"", i == outside ? "><b" : "", i);
+        cs_buffer_puts(&text, declared);
+    }
+    cs_buffer_puts(&text, inside > 0 ? "></b></a>" : "></a>");
+    bool held = holds(cs_buffer_text(&text), 1);
+    cs_buffer_free(&text);
+    return held;
+}
+
+START_TEST(a_frame_declares_so_many_prefixes_at_a_time)
+{
+    ck_assert(may_declare(CS_FRAME_PREFIXES, 0));
+    ck_assert(!may_declare(CS_FRAME_PREFIXES + 1, 0));
+    ck_assert(may_declare(CS_FRAME_PREFIXES - 1, 1));
+    ck_assert(!may_declare(CS_FRAME_PREFIXES, 1));
+}
+END_TEST
+
 START_TEST(xml_attributes_one_by_one)
 {
     cs_text rest = CS_LITERAL(" a=\"1\"  b = '&amp;' ");
@@ -320,6 +347,7 @@ Suite *frame_suite(void)
     tcase_add_loop_test(checks, every_byte_in_every_place, 0, sizeof good / sizeof *good);
     tcase_add_test(checks, a_name_has_the_characters_that_xml_gives_it);
     tcase_add_test(checks, a_frame_nests_no_deeper_than_its_document_may);
+    tcase_add_test(checks, a_frame_declares_so_many_prefixes_at_a_time);
     suite_add_tcase(suite, checks);
     return suite;
 }

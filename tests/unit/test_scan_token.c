@@ -142,6 +142,20 @@ START_TEST(a_tag_has_its_xml_attributes)
 }
 END_TEST
 
+START_TEST(a_tag_with_too_many_xml_attributes_is_left)
+{
+    for (int count = CS_SCAN_MOST; count <= CS_SCAN_MOST + 1; count++) {
+        char text[1024] = "<attr";
+        int n = (int)strlen(text);
+        cs_scan_tag tag;
+        for (int i = 0; i < count; i++)
+            n += snprintf(text + n, sizeof text - (size_t)n, " a%d=''", i);
+        strcpy(text + n, ">");
+        ck_assert_int_eq(start_tag(text, &tag), count > CS_SCAN_MOST ? -1 : n + 1);
+    }
+}
+END_TEST
+
 /* True where the tag is known when it comes again, and is the same then. */
 static bool is_remembered(const char *text)
 {
@@ -389,6 +403,7 @@ Suite *scan_token_suite(void)
     tcase_add_test(tests, an_end_tag_may_be_cut_off);
     tcase_add_test(tests, a_start_tag_is_taken_or_left);
     tcase_add_test(tests, a_tag_has_its_xml_attributes);
+    tcase_add_test(tests, a_tag_with_too_many_xml_attributes_is_left);
     tcase_add_test(tests, tags_that_come_again_are_remembered);
     tcase_add_test(tests, tags_of_one_object_and_odd_ones_are_not_remembered);
     tcase_add_test(tests, tags_that_differ_in_a_byte_are_not_taken_for_another);
