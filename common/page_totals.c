@@ -61,8 +61,6 @@ static void put_limit_figures(const cs_limits *limits, const cs_limit *limit, cs
 
 static void put_limit_objects(const cs_limit *limit, cs_buffer *to)
 {
-    if (limit->shown == 0)
-        return;
     cs_buffer_puts(to, limit->shown == 1 ? "<p>It is:</p><ul>" : "<p>The first of them:</p><ul>");
     for (size_t i = 0; i < limit->shown; i++) {
         cs_buffer_puts(to, "<li>");

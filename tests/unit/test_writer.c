@@ -763,6 +763,19 @@ START_TEST(characters_that_xml_does_not_allow)
 }
 END_TEST
 
+START_TEST(a_name_that_xml_does_not_allow_names_no_attribute)
+{
+    cs_attribute broken = {.name = TEXT("ti\x01tle")};
+    cs_attribute attribute = {.name = TEXT("mail"), .next = &broken};
+    cs_image image = {.omodt = CS_OMODT_ADD, .attributes = &attribute};
+    cs_object object = with_delta(&image);
+    cs_error error;
+
+    ck_assert_ptr_null(write_objects(&object, 1, CS_ITEM_ALL, NULL, &error));
+    ck_assert_str_eq(error.what, "the object holds U+0001, which XML does not allow");
+}
+END_TEST
+
 START_TEST(the_numbers_in_frames_fit_64_bits)
 {
     static const struct {
@@ -1059,6 +1072,7 @@ static void add_damage_cases(Suite *suite)
     tcase_add_loop_test(damage, a_damaged_value, 0, 8);
     tcase_add_test(damage, a_damaged_attribute_or_error);
     tcase_add_loop_test(damage, characters_that_xml_does_not_allow, 0, 5);
+    tcase_add_test(damage, a_name_that_xml_does_not_allow_names_no_attribute);
     tcase_add_test(damage, the_numbers_in_frames_fit_64_bits);
     tcase_add_test(damage, such_a_character_outside_of_attributes);
     tcase_add_test(damage, no_damage_gets_out);
