@@ -10,12 +10,11 @@ enum {
     GUID_SIZE = 16,
     SID_HEAD = 8,  /* revision, number of sub-authorities, 6 bytes of authority */
     SID_MOST = 15, /* sub-authorities ([MS-DTYP] 2.4.2) */
-    SID_REVISION = 1,
-    BYTES_MOST = SID_HEAD + 4 * SID_MOST
+    SID_REVISION = 1
 };
 
 typedef struct bytes {
-    unsigned char s[BYTES_MOST + 2]; /* room for what a last group of four characters could hold */
+    unsigned char s[SID_HEAD + 4 * SID_MOST + 2]; /* the longest SID, and what a last group holds */
     size_t n;
 } bytes;
 

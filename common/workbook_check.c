@@ -93,9 +93,9 @@ bool cs_workbook_check(int fd, const uint64_t *least, size_t count, cs_error *er
 {
     size_t size = 0;
     unsigned char *directory = read_directory(fd, &size, error);
-    size_t whole = directory ? count_whole(directory, size, least, count) : 0;
+    bool whole = directory && count_whole(directory, size, least, count) == count;
 
     free(directory);
-    return whole == count ||
+    return whole ||
            cs_fail(error, "the workbook is not whole: a temporary file could not be written");
 }
