@@ -231,15 +231,21 @@ static cs_text repeated(cs_buffer *to, char c, size_t n, const char *end)
     return cs_buffer_text(to);
 }
 
-START_TEST(of_long_values_the_difference_is_shown)
+/* Two values of `n` x, `middle`, and `m` y, which differ behind that: of the first is shown that so
+ * many characters are the `same`, and `shown` y. */
+static void expect_difference(size_t n, const char *middle, size_t m, const char *same,
+                              size_t shown)
 {
     cs_buffer a = {.s = NULL}, b = {.s = NULL}, before = {.s = NULL}, after = {.s = NULL};
     cs_buffer expected = {.s = NULL};
 
-    page_pair(&before, repeated(&a, 'x', 40000, "1"), &after, repeated(&b, 'x', 40000, "2"));
-    cs_buffer_puts(&expected, "<bdi><span class=\"n\">[39,880 characters that are the "
-                              "same]</span>");
-    repeated(&expected, 'x', 120, "<del>1</del></bdi>");
+    repeated(&a, 'x', n, middle);
+    cs_buffer_join(&b, &a);
+    page_pair(&before, repeated(&a, 'y', m, "1"), &after, repeated(&b, 'y', m, "2"));
+    cs_buffer_puts(&expected, "<bdi><span class=\"n\">[");
+    cs_buffer_puts(&expected, same);
+    cs_buffer_puts(&expected, " characters that are the same]</span>");
+    repeated(&expected, 'y', shown, "<del>1</del></bdi>");
     cs_buffer_add(&expected, (cs_text){"", 1});
     expect(&before, expected.s);
     cs_buffer_free(&after);
@@ -247,24 +253,16 @@ START_TEST(of_long_values_the_difference_is_shown)
     cs_buffer_free(&b);
     cs_buffer_free(&expected);
 }
+
+START_TEST(of_long_values_the_difference_is_shown)
+{
+    expect_difference(0, "", 40000, "39,880", 120);
+}
 END_TEST
 
 START_TEST(what_is_shown_before_a_difference_begins_with_a_whole_character)
 {
-    cs_buffer a = {.s = NULL}, b = {.s = NULL}, before = {.s = NULL}, after = {.s = NULL};
-    cs_buffer expected = {.s = NULL};
-
-    repeated(&a, 'x', 200, "e\u0301");
-    cs_buffer_join(&b, &a);
-    page_pair(&before, repeated(&a, 'y', 119, "1"), &after, repeated(&b, 'y', 119, "2"));
-    cs_buffer_puts(&expected, "<bdi><span class=\"n\">[202 characters that are the same]</span>");
-    repeated(&expected, 'y', 119, "<del>1</del></bdi>");
-    cs_buffer_add(&expected, (cs_text){"", 1});
-    expect(&before, expected.s);
-    cs_buffer_free(&after);
-    cs_buffer_free(&a);
-    cs_buffer_free(&b);
-    cs_buffer_free(&expected);
+    expect_difference(200, "e\u0301", 119, "202", 119);
 }
 END_TEST
 
