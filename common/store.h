@@ -90,12 +90,8 @@ typedef struct cs_filter {
 bool cs_store_select(cs_store *store, const cs_connector *connector, const cs_filter *filter,
                      uint64_t *total, cs_error *error);
 
-/* The next of them, in the order in which they came in: 1, 0 at the end, -1 on failure. Lives
- * until the next call. */
-int cs_store_next(cs_store *store, const cs_object **object, cs_error *error);
-
-/* The same, but the object is built in `arena` and lives as long as what is there, or until the
- * store is closed or selects again. */
-int cs_store_next_in(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error);
+/* The next of them, in the order in which they came in: 1, 0 at the end, -1 on failure. It is built
+ * in `arena` and lives as long as what is there, or until the store is closed or selects again. */
+int cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error);
 
 #endif

@@ -77,11 +77,11 @@ typedef struct cs_store_writing {
 /* What an export keeps in mind (store_read.c). */
 typedef struct cs_store_reading {
     int64_t connector_id;
-    cs_text name, guid;         /* of the connector */
-    uint64_t expected;          /* objects that were chosen */
-    uint64_t number;            /* of them that have been read */
-    cs_object *object;          /* being read, in `arena` */
-    cs_arena *arena, own_arena; /* the second is for whoever brings none */
+    cs_text name, guid; /* of the connector */
+    uint64_t expected;  /* objects that were chosen */
+    uint64_t number;    /* of them that have been read */
+    cs_object *object;  /* being read, in `arena` */
+    cs_arena *arena;    /* whoever reads it brings one */
     cs_shared shared;
     cs_attribute_cache *attributes;
     sqlite3_stmt *objects, *images, *values, *shared_runs, *attribute;

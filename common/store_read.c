@@ -347,7 +347,7 @@ static int fail_object(cs_store *store, cs_error *error)
     return -1;
 }
 
-int cs_store_next_in(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error)
+int cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error)
 {
     cs_store_reading *reading = &store->reading;
 
@@ -367,12 +367,6 @@ int cs_store_next_in(cs_store *store, cs_arena *arena, const cs_object **object,
     return got;
 }
 
-int cs_store_next(cs_store *store, const cs_object **object, cs_error *error)
-{
-    cs_arena_reset(&store->reading.own_arena);
-    return cs_store_next_in(store, &store->reading.own_arena, object, error);
-}
-
 void cs_store_reading_free(cs_store_reading *reading)
 {
     sqlite3_stmt *const statements[] = {reading->objects, reading->images, reading->values,
@@ -382,6 +376,5 @@ void cs_store_reading_free(cs_store_reading *reading)
         sqlite3_finalize(statements[i]);
     cs_attribute_cache_free(reading->attributes);
     cs_shared_free(&reading->shared);
-    cs_arena_free(&reading->own_arena);
     *reading = (cs_store_reading){.expected = 0};
 }

@@ -28,8 +28,8 @@ static const char *child_name(size_t child)
 /* The child of that name, CHILDREN where there is none. */
 static size_t child_from(cs_text name)
 {
-    for (size_t child = 0; child < CHILDREN && name.n > 0; child++)
-        if (child_name(child)[0] == name.s[0] && cs_text_is(name, child_name(child)))
+    for (size_t child = 0; child < CHILDREN; child++)
+        if (cs_text_is(name, child_name(child)))
             return child;
     return CHILDREN;
 }

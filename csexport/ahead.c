@@ -38,7 +38,7 @@ static void fill(ahead *reader, batch *b)
     b->then = 1;
     cs_arena_reset(&b->arena);
     while (b->then == 1 && b->count < MOST_OBJECTS && b->arena.total < LARGE) {
-        b->then = cs_store_next_in(reader->store, &b->arena, &b->objects[b->count], &reader->error);
+        b->then = cs_store_next(reader->store, &b->arena, &b->objects[b->count], &reader->error);
         b->count += b->then == 1;
     }
 }

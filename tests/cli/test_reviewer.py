@@ -830,22 +830,37 @@ LAUNCHER = ("import os, sys\n"
             " usage.ru_maxrss))\n")
 
 
+def expect_memory(name, program, *arguments):
+    """Checks that a run is done, and took little memory."""
+    with tempfile.TemporaryFile() as report:
+        subprocess.run([sys.executable, "-I", "-S", "-c", LAUNCHER, str(report.fileno()),
+                        os.path.join(BIN, program), *arguments],
+                       check=True, pass_fds=[report.fileno()], stderr=subprocess.DEVNULL, timeout=120)
+        report.seek(0)
+        status, used = map(int, report.read().split())
+    check("memory: " + name, None if status in (0, 3) else "exit status %d" % status,
+          "it took %d KiB" % used if used * 1024 > 64 * MIB and not sanitized() else None)
+
+
+def stored(directory, large):
+    """What is stored comes and goes an object at a time: 85 MB in all."""
+    database = os.path.join(directory, "large.db")
+    with open(large, "rb") as file:
+        path = write(directory, "larger.xml", file.read().replace(
+            b"</cs-object>", b"<new>" + b"z" * 5000 + b"</new></cs-object>"))
+    expect_memory("csimport", "csimport", "-q", "-d", database, path)
+    expect_memory("csexport", "csexport", "-q", "-d", database, "contoso.com - AAD", os.devnull)
+
+
 def memory(directory):
     many = write(directory, "many.xml", document(pending("CN=a", "update", *(
         change("a", str(i), "x" * 20) for i in range(20000)))))
     large = write(directory, "large.xml", mixed(14000))
     for path, arguments in ([(large, arguments) for arguments in EVERY_OPTION]
                             + [(many, ["--layout", layout]) for layout in LAYOUTS]):
-        with tempfile.TemporaryFile() as report:
-            subprocess.run([sys.executable, "-I", "-S", "-c", LAUNCHER, str(report.fileno()),
-                            os.path.join(BIN, "csanalyzer"), *arguments, "-o", os.devnull, path],
-                           check=True, pass_fds=[report.fileno()], stderr=subprocess.DEVNULL,
-                           timeout=120)
-            report.seek(0)
-            status, used = map(int, report.read().split())
-        check("memory: %s on %s" % (" ".join(arguments), os.path.basename(path)),
-              None if status in (0, 3) else "exit status %d" % status,
-              "it took %d KiB" % used if used * 1024 > 64 * MIB and not sanitized() else None)
+        expect_memory("%s on %s" % (" ".join(arguments), os.path.basename(path)), "csanalyzer",
+                      *arguments, "-o", os.devnull, path)
+    stored(directory, large)
     sorting(large)
 
 

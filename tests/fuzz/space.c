@@ -47,12 +47,16 @@ cs_text fuzz_good_database(void)
 static bool write_objects(cs_store *store, cs_writer *writer, cs_error *error)
 {
     const cs_object *object;
-    int got;
+    cs_arena arena = {0};
+    bool ok = true;
+    int got = 0;
 
-    while ((got = cs_store_next(store, &object, error)) > 0)
-        if (!cs_writer_put(writer, object, error))
-            return false;
-    return got == 0 && cs_writer_end(writer, error);
+    while (ok && (got = cs_store_next(store, &arena, &object, error)) > 0) {
+        ok = cs_writer_put(writer, object, error);
+        cs_arena_reset(&arena);
+    }
+    cs_arena_free(&arena);
+    return ok && got == 0 && cs_writer_end(writer, error);
 }
 
 bool fuzz_export(cs_store *store, const cs_connector *connector, const cs_filter *filter,

@@ -78,7 +78,7 @@ void assert_stored(const place *here, const cs_object *wanted)
         if (found->parts[part])
             assert_image(found->parts[part], wanted->parts[part]);
     }
-    ck_assert_int_eq(cs_store_next(store, &end, &error), 0);
+    ck_assert_int_eq(next_chosen(store, &end, &error), 0);
     ck_assert_uint_eq(total, 1);
     cs_store_close(store);
 }

@@ -191,11 +191,19 @@ cs_store *open_connector(const place *here, const char *name, cs_filter filter, 
     return NULL;
 }
 
+int next_chosen(cs_store *store, const cs_object **object, cs_error *error)
+{
+    static cs_arena arena;
+
+    cs_arena_reset(&arena);
+    return cs_store_next(store, &arena, object, error);
+}
+
 const cs_object *next_object(cs_store *store)
 {
     const cs_object *object = NULL;
     cs_error error = {.set = false};
-    int got = cs_store_next(store, &object, &error);
+    int got = next_chosen(store, &object, &error);
 
     ck_assert_msg(got == 1, "%d, %s", got, error.what);
     return object;
@@ -210,7 +218,7 @@ char *chosen(const place *here, cs_filter filter)
     cs_store *store = open_connector(here, MA_NAME, filter, &total);
     int got;
 
-    while ((got = cs_store_next(store, &object, &error)) == 1) {
+    while ((got = next_chosen(store, &object, &error)) == 1) {
         cs_buffer_puts(&dns, count > 0 ? "\n" : "");
         cs_buffer_add(&dns, object->dn);
         ck_assert_uint_eq(object->number, ++count);
@@ -234,7 +242,7 @@ void read_failure(const place *here, cs_error *error)
     cs_store *store = cs_store_open(here->path, NULL, NULL, error);
     if (store && cs_store_connectors(store, true, &list, error) == 1 &&
         cs_store_select(store, &list[0], &all, &total, error))
-        while ((got = cs_store_next(store, &object, error)) == 1)
+        while ((got = next_chosen(store, &object, error)) == 1)
             ;
     cs_store_close(store);
     ck_assert_int_eq(got == -1, error->set);

@@ -421,7 +421,7 @@ START_TEST(what_is_read_is_of_one_moment)
     ck_assert_uint_eq(total, 2);
     ck_assert(cs_text_is(next_object(store)->dn, "CN=ada"));
     ck_assert(cs_text_is(next_object(store)->dn, "CN=grace"));
-    ck_assert_int_eq(cs_store_next(store, &object, &error), 0);
+    ck_assert_int_eq(next_chosen(store, &object, &error), 0);
     cs_store_close(store);
     assert_rows(here.path, "SELECT dn FROM object", "CN=ada");
     remove_place(&here);

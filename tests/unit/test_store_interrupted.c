@@ -80,7 +80,7 @@ static int read_struck(const place *here, fault *f, const pending *wanted)
                         &total, &error)) {
         ck_assert_uint_eq(total, 2);
         ck_assert_uint_eq(connectors[0].updates, 2);
-        for (; (got = cs_store_next(store, &object, &error)) > 0; count++) {
+        for (; (got = next_chosen(store, &object, &error)) > 0; count++) {
             assert_text(object->dn, wanted[count].object.dn);
             const cs_attribute *title = object->parts[CS_UNAPPLIED_EXPORT]->attributes;
             assert_text(title->values->text, wanted[count].value.text);

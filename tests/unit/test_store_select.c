@@ -107,7 +107,7 @@ START_TEST(objects_can_be_chosen_again)
     }
     for (int i = 0; i < 4; i++)
         next_object(store);
-    ck_assert_int_eq(cs_store_next(store, &object, &error), 0);
+    ck_assert_int_eq(next_chosen(store, &object, &error), 0);
     cs_store_close(store);
     remove_place(&here);
 }
