@@ -196,6 +196,21 @@ START_TEST(a_sheet_that_lost_bytes_is_noticed)
 }
 END_TEST
 
+/* What the end says is behind the end. */
+START_TEST(a_directory_that_is_not_there_is_noticed)
+{
+    cs_buffer archive = {.s = NULL};
+    const uint64_t least = 999;
+
+    put_entry(&archive, "xl/worksheets/sheet1.xml", 1000);
+    put_end(&archive, 0);
+    ck_assert(is_whole(&archive, 0, &least, 1));
+    archive.s[archive.n - 6] = 99; /* where the directory begins */
+    ck_assert(!is_whole(&archive, 0, &least, 1));
+    cs_buffer_free(&archive);
+}
+END_TEST
+
 START_TEST(sheets_are_told_apart_by_their_numbers)
 {
     cs_buffer archive = {.s = NULL};
@@ -288,6 +303,7 @@ Suite *workbook_suite(void)
     tcase_add_test(cells, whatever_stands_where_a_cell_ends);
     suite_add_tcase(suite, cells);
     tcase_add_test(check, a_sheet_that_lost_bytes_is_noticed);
+    tcase_add_test(check, a_directory_that_is_not_there_is_noticed);
     tcase_add_test(check, sheets_are_told_apart_by_their_numbers);
     suite_add_tcase(suite, check);
     tcase_add_checked_fixture(sheets, enter_directory, leave_directory);
