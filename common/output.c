@@ -152,23 +152,31 @@ static bool open_beside(cs_output *out, const char *target, const struct stat *o
     return fchmod(out->fd, old->st_mode & 07777) == 0 || cannot_write(out, errno, error);
 }
 
+/* A link of /proc can lead where its text does not: to `st`, and not to what has that name. */
+static bool check_target(const cs_output *out, const char *target, const struct stat *st,
+                         cs_error *error)
+{
+    struct stat end;
+    bool there = stat(target, &end) == 0;
+
+    if (!there && errno != ENOENT)
+        return cannot_write(out, errno, error);
+    return (there && is_input(&end, &st, 1)) ||
+           cs_fail(error, "cannot write %s: its target has no name", out->name);
+}
+
 /* Opens the end of the links that begin at `path`; `st` is NULL where nothing is there. */
 static bool open_target(cs_output *out, const char *path, const char *target, const struct stat *st,
                         cs_error *error)
 {
-    struct stat end;
     int descriptor = named_descriptor(target);
 
     if (descriptor >= 0)
         return open_descriptor(out, descriptor, error);
     if (st != NULL && !S_ISREG(st->st_mode))
         return open_special(out, path, error);
-    if (st != NULL && stat(target, &end) != 0)
-        return cannot_write(out, errno, error);
-    /* A link of /proc can lead where its text does not. */
-    if (st != NULL && !is_input(&end, &st, 1))
-        return cs_fail(error, "cannot write %s: its target has no name", out->name);
-    return open_beside(out, target, st, error);
+    return (st == NULL || check_target(out, target, st, error)) &&
+           open_beside(out, target, st, error);
 }
 
 /* Opens a path that names no descriptor and may be a link to one. */

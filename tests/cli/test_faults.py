@@ -20,8 +20,8 @@ from trust import FAULT, content  # pylint: disable=wrong-import-position,import
 MANY = 200  # calls, of which some fail: so many at the beginning, between, and at the end
 ENDS, BETWEEN = 10, 15
 KINDS = {"read": (errno.EIO, errno.EINTR, "short"), "write": (errno.ENOSPC, errno.EINTR, "short"),
-         "sync": (errno.EIO,), "name": (errno.EACCES, errno.EINVAL), "open": (errno.EMFILE, errno.EINTR),
-         "ask": (errno.EIO,), "memory": ("0",), "own": ("0",)}
+         "sync": (errno.EIO,), "name": (errno.EACCES, errno.EINVAL),
+         "open": (errno.EMFILE, errno.EINTR), "ask": (errno.EIO,), "memory": ("0",), "own": ("0",)}
 UNNOTICED = (errno.EINTR, "short")
 JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
 CONNECTORS = {"many.db": "many", "odd-new.db": "contoso.com - odd"}

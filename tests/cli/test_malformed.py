@@ -503,6 +503,10 @@ def output_files():
         check("output file: a directory that is not there",
               *refused(Run("-o", os.path.join(directory, "no", "x.csv"), good), file=None))
         check("output file: a directory", *refused(Run("-o", directory, good), file=None))
+        with tempfile.TemporaryFile() as nameless:  # a link of /proc leads to it, by no name
+            run = Run("-o", "/proc/%d/fd/%d" % (os.getpid(), nameless.fileno()), good)
+        check("output file: one that has no name any more", *refused(run, file=None),
+              None if "its target has no name" in run.err else run.err)
         check("output file: nothing is left",
               expect("files", sorted(os.listdir(directory)),
                      ["bad.xml", "export.csv", "good.xml", "hard", "symbolic"]))
