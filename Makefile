@@ -50,19 +50,20 @@ say = $(if $(V)$(QUIET),,@echo "  $(1)")
 
 # ---- What is compiled ----
 
-left_out := $(if $(xlsx),common/workbook_missing.c,\
-	common/workbook.c common/workbook_summary.c)
-objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(1)/*.c))))
+left_out := $(if $(xlsx),common/table/workbook_missing.c,\
+	common/table/workbook.c common/table/workbook_summary.c)
+objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(addsuffix /*.c,$(1))))))
+rooms := $(patsubst %/,%,$(wildcard common/*/ common/*/*/))
 library := $(BUILD)/libcstools.a
 unit := $(BUILD)/unit
-texts := $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql common/*.css))
-hashes := $(patsubst common/%,$(BUILD)/%.hash,$(wildcard common/*.css))
+texts := $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*/*.sql common/*/*.css))
+hashes := $(patsubst common/%,$(BUILD)/%.hash,$(wildcard common/*/*.css))
 fuzz_names := $(sort $(notdir $(basename $(wildcard tests/fuzz/target/*.c))))
 fuzz := $(fuzz_names:%=$(BUILD)/fuzz/%)
 mutate := $(BUILD)/mutate
 fault := $(BUILD)/fault.so
 bench_tools := $(addprefix $(BUILD)/bench/,generate measure parse)
-sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
+sources := $(foreach directory,$(rooms) $(PROGRAMS) tests/unit tests/fuzz tests/fuzz/target tests/trust bench bench/generator bench/peers,\
 	$(wildcard $(directory)/*.[ch]))
 
 .PHONY: all demo check unit cli bench bench-memory bench-cold clean format format-check help force fuzz fuzz-corpus fuzz-targets mutate check-office check-page page-pictures kill faults together mutants coverage
@@ -70,7 +71,7 @@ sources := $(foreach directory,common $(PROGRAMS) tests/unit tests/fuzz tests/fu
 
 all: $(PROGRAMS:%=$(bin)/%) $(bin)/CSExportAnalyzer
 
-$(library): $(call objects_of,common)
+$(library): $(call objects_of,$(rooms))
 	$(call say,library)
 	$(quiet)rm -f $@
 	$(quiet)$(AR) rcs $@ $^
@@ -86,7 +87,7 @@ $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
 $(bin)/CSExportAnalyzer: $(bin)/csanalyzer
 	$(quiet)ln -sf csanalyzer $@
 
-$(unit): $(call objects_of,tests/unit) $(library)
+$(unit): $(call objects_of,tests/unit) $(BUILD)/libcsdiff.a $(library)
 	$(call say,unit tests)
 	$(quiet)$(link) -o $@ $^ $(libraries) $(shell pkg-config --libs check 2>/dev/null)
 

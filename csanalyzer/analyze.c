@@ -4,7 +4,7 @@
 
 #include "consume.h"
 #include "produce.h"
-#include "progress.h"
+#include "sys/progress.h"
 
 /* Everything that is open during a run. */
 typedef struct run {

@@ -3,7 +3,7 @@
 #define CSANALYZER_ANALYZE_H
 
 #include "options.h"
-#include "summary.h"
+#include "report/summary.h"
 
 /* Writes the report of the options' input to their output, counts into `summary` (the caller's to
  * free) and the options' limits; `*cut` is how many values a workbook had no room for. False, with

@@ -1,6 +1,6 @@
 #include "board.h"
 
-#include "row.h"
+#include "report/packed_change.h"
 
 bool board_begin(board *b, const analyzer_options *options, cs_error *error)
 {

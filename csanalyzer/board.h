@@ -4,7 +4,7 @@
 #define CSANALYZER_BOARD_H
 
 #include "options.h"
-#include "page.h"
+#include "page/page.h"
 
 /* What a page says about itself. Everything that it borrows must outlive it. */
 typedef struct board {

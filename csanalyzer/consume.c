@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "pack.h"
+#include "base/pack.h"
 #include "records.h"
 
 /* ---- The start ---- */

@@ -4,7 +4,7 @@
 
 #include "board.h"
 #include "options.h"
-#include "summary.h"
+#include "report/summary.h"
 #include "waiting.h"
 #include "wide.h"
 

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "analyze.h"
-#include "cli.h"
-#include "interrupt.h"
+#include "cli/cli.h"
+#include "sys/interrupt.h"
 
 static const char program[] = "csanalyzer";
 

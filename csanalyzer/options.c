@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
-#include "parallel.h"
+#include "cli/cli.h"
+#include "xml/read/read.h"
 
 /* Long options without a letter. */
 enum {

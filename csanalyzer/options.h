@@ -2,9 +2,9 @@
 #ifndef CSANALYZER_OPTIONS_H
 #define CSANALYZER_OPTIONS_H
 
-#include "columns.h"
-#include "limit.h"
-#include "report_options.h"
+#include "cli/report_options.h"
+#include "report/columns.h"
+#include "report/limit.h"
 
 typedef enum analyzer_summary {
     NO_SUMMARY,

@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
+#include "base/json.h"
+#include "base/pack.h"
 #include "board.h"
-#include "json.h"
-#include "pack.h"
 #include "records.h"
-#include "report.h"
-#include "summary.h"
+#include "report/report.h"
+#include "report/summary.h"
 #include "wide.h"
 
 /* An object that is being turned into rows. */

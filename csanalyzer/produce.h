@@ -3,8 +3,8 @@
 #define CSANALYZER_PRODUCE_H
 
 #include "options.h"
-#include "page.h"
-#include "parallel.h"
+#include "page/page.h"
+#include "xml/read/read.h"
 
 /* What the threads share; nobody changes it. */
 typedef struct producer {

@@ -1,6 +1,6 @@
 #include "records.h"
 
-#include "pack.h"
+#include "base/pack.h"
 
 void record_put_row(cs_buffer *to, cs_omodt omodt, const cs_text *fields, size_t count)
 {

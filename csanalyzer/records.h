@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#include "buffer.h"
-#include "object.h"
+#include "base/buffer.h"
+#include "model/object.h"
 
 enum {
     RECORD_ROW = 'R',       /* two keys to sort by, and the row: formatted, or to be formatted */

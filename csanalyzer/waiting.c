@@ -1,6 +1,6 @@
 #include "waiting.h"
 
-#include "interrupt.h"
+#include "sys/interrupt.h"
 
 bool waiting_put(waiting *w, cs_text first_key, cs_text second_key, cs_text row, cs_error *error)
 {

@@ -3,8 +3,8 @@
 #ifndef CSANALYZER_WAITING_H
 #define CSANALYZER_WAITING_H
 
-#include "progress.h"
-#include "spool.h"
+#include "sys/progress.h"
+#include "sys/sorter.h"
 
 typedef struct waiting {
     cs_spool *spool; /* NULL where no row has to wait */

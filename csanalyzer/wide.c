@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "decode.h"
-#include "pack.h"
+#include "base/pack.h"
+#include "decode/decode.h"
 #include "records.h"
 
 enum {

@@ -2,9 +2,9 @@
 #ifndef CSANALYZER_WIDE_H
 #define CSANALYZER_WIDE_H
 
-#include "changes.h"
-#include "error.h"
+#include "base/error.h"
 #include "options.h"
+#include "report/changes.h"
 #include "waiting.h"
 
 /* Adds a change to the record of an object. */

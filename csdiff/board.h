@@ -1,11 +1,11 @@
 /* What differs as a page for those who sign a change. */
-#ifndef CSDIFF_BOARD_H
-#define CSDIFF_BOARD_H
+#ifndef CS_CSDIFF_BOARD_H
+#define CS_CSDIFF_BOARD_H
 
 #include "counts.h"
-#include "output.h"
-#include "page.h"
+#include "page/page.h"
 #include "pending.h"
+#include "sys/output.h"
 
 typedef struct board {
     cs_page *page;

@@ -1,9 +1,9 @@
 /* How much there is of what: objects, or changed attributes of objects, by where they are pending.
  */
-#ifndef CSDIFF_COUNTS_H
-#define CSDIFF_COUNTS_H
+#ifndef CS_CSDIFF_COUNTS_H
+#define CS_CSDIFF_COUNTS_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 #include "options.h"
 
 typedef enum counted {

@@ -2,12 +2,12 @@
 
 #include <stdlib.h>
 
-#include "interrupt.h"
+#include "base/pack.h"
 #include "merge.h"
-#include "pack.h"
 #include "produce.h"
-#include "progress.h"
-#include "spool.h"
+#include "sys/interrupt.h"
+#include "sys/progress.h"
+#include "sys/sorter.h"
 
 /* Everything that is open during a run. */
 typedef struct run {

@@ -1,6 +1,6 @@
 /* The run of csdiff: the files of two sides in, what differs out. */
-#ifndef CSDIFF_DIFF_H
-#define CSDIFF_DIFF_H
+#ifndef CS_CSDIFF_DIFF_H
+#define CS_CSDIFF_DIFF_H
 
 #include "counts.h"
 

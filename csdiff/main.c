@@ -1,9 +1,9 @@
 /* csdiff: what is pending on one server and not on the other. */
 #include <stdio.h>
 
-#include "cli.h"
+#include "cli/cli.h"
 #include "diff.h"
-#include "interrupt.h"
+#include "sys/interrupt.h"
 
 static const char program[] = "csdiff";
 

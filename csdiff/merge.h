@@ -1,7 +1,7 @@
 /* The half that runs once all has been read: objects come sorted by key, and leave as the rows in
  * which their two sides differ. */
-#ifndef CSDIFF_MERGE_H
-#define CSDIFF_MERGE_H
+#ifndef CS_CSDIFF_MERGE_H
+#define CS_CSDIFF_MERGE_H
 
 #include "rows.h"
 

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buffer.h"
-#include "cli.h"
-#include "parallel.h"
+#include "base/buffer.h"
+#include "cli/cli.h"
+#include "xml/read/read.h"
 
 /* Long options without a letter. */
 enum {

@@ -1,8 +1,8 @@
 /* The command line of csdiff. */
-#ifndef CSDIFF_OPTIONS_H
-#define CSDIFF_OPTIONS_H
+#ifndef CS_CSDIFF_OPTIONS_H
+#define CS_CSDIFF_OPTIONS_H
 
-#include "report_options.h"
+#include "cli/report_options.h"
 
 typedef enum diff_side {
     ACTIVE,

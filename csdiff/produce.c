@@ -1,8 +1,8 @@
 #include "produce.h"
 
+#include "base/pack.h"
 #include "dn.h"
-#include "identity.h"
-#include "pack.h"
+#include "report/view.h"
 
 /* ---- Keys ---- */
 

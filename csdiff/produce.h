@@ -1,10 +1,10 @@
 /* The half that runs in every thread: from an object to what is compared. */
-#ifndef CSDIFF_PRODUCE_H
-#define CSDIFF_PRODUCE_H
+#ifndef CS_CSDIFF_PRODUCE_H
+#define CS_CSDIFF_PRODUCE_H
 
 #include "options.h"
-#include "parallel.h"
 #include "pending.h"
+#include "xml/read/read.h"
 
 /* What the threads share; nobody changes it. */
 typedef struct producer {

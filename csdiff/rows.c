@@ -1,7 +1,7 @@
 #include "rows.h"
 
-#include "interrupt.h"
-#include "report.h"
+#include "report/report.h"
+#include "sys/interrupt.h"
 
 /* Columns: Side, and those of the report, of which these are more than texts. */
 enum {

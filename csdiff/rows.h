@@ -1,6 +1,6 @@
 /* The rows that differ, in the format that is asked for; or the totals in their place. */
-#ifndef CSDIFF_ROWS_H
-#define CSDIFF_ROWS_H
+#ifndef CS_CSDIFF_ROWS_H
+#define CS_CSDIFF_ROWS_H
 
 #include "board.h"
 

@@ -4,7 +4,7 @@
 #ifndef CSEXPORT_AHEAD_H
 #define CSEXPORT_AHEAD_H
 
-#include "store.h"
+#include "store/store.h"
 
 typedef struct ahead ahead;
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 static bool is_dash(uint32_t c)
 {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "store.h"
+#include "store/store.h"
 
 /* The connector called `name`, exactly, else ignoring ASCII case and the kind of dash. NULL where
  * there is none, or more than one that differs only in these: `*matches` says how many. */

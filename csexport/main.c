@@ -6,15 +6,15 @@
 #include <unistd.h>
 
 #include "ahead.h"
-#include "cli.h"
+#include "cli/cli.h"
 #include "connector.h"
-#include "database.h"
-#include "interrupt.h"
 #include "options.h"
-#include "parallel.h"
-#include "progress.h"
+#include "store/database.h"
+#include "sys/interrupt.h"
+#include "sys/progress.h"
 #include "target.h"
-#include "writer.h"
+#include "xml/read/read.h"
+#include "xml/write/writer.h"
 
 static const char program[] = "csexport";
 

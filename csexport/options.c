@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "writer.h"
+#include "xml/write/writer.h"
 
 /* The options, by their letter; the original's own, f and o, are taken in either case. */
 static const struct option_name {

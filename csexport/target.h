@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-#include "error.h"
-#include "output.h"
+#include "base/error.h"
+#include "sys/output.h"
 
 /* The file that an export of the connector `name` goes to where none is named: NAME.xml in the
  * working directory, every slash an underscore. To be freed; NULL where that is no file's name. */

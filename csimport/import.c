@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "input.h"
-#include "interrupt.h"
-#include "parallel.h"
-#include "progress.h"
+#include "sys/interrupt.h"
+#include "sys/progress.h"
+#include "xml/read/input.h"
+#include "xml/read/read.h"
 
 /* An import that is under way. */
 typedef struct import {

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli.h"
-#include "database.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
 #include "import.h"
-#include "interrupt.h"
-#include "utf8.h"
+#include "store/database.h"
+#include "sys/interrupt.h"
 
 static const char program[] = "csimport";
 

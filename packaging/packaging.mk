@@ -1,6 +1,6 @@
 # How the programs get onto a machine: make install, make uninstall, make deb, make dist.
 
-version := $(shell sed -n 's/^.define CS_VERSION "\(.*\)"$$/\1/p' common/version.h)
+version := $(shell sed -n 's/^.define CS_VERSION "\(.*\)"$$/\1/p' common/base/version.h)
 aliases := CSExportAnalyzer
 destination := $(DESTDIR)$(PREFIX)
 share := $(destination)/share
@@ -20,7 +20,7 @@ install: all
 	install -m 644 completion/cstools.bash $(completions)/csanalyzer
 	for name in $(filter-out csanalyzer,$(PROGRAMS)) $(aliases); do \
 		ln -sf csanalyzer $(completions)/$$name || exit; done
-	install -m 644 common/schema.sql $(share)/cstools
+	install -m 644 common/store/schema.sql $(share)/cstools
 	install -m 644 LICENSE README.md CHANGELOG.md SECURITY.md $(share)/doc/cstools
 	cp -R $(examples) $(share)/doc/cstools/examples
 

@@ -174,7 +174,7 @@ def described(top, fault):
 def in_order(top, seed):
     """All faults, as a seed draws them: each has its own place, whatever the others are."""
     drawn = []
-    for source in sorted((top / "common").glob("*.c")):
+    for source in sorted((top / "common").rglob("*.c")):
         text, alike = source.read_text(), Counter()
         for path, at, length, instead in faults_of(source):
             begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)

@@ -262,7 +262,7 @@ def test_staging():
         ("no omodt", "dn,type\na,string\n", "omodt is add, replace"),
     )
     with Directory() as directory:
-        schema = os.path.join(ROOT, "common", "schema.sql")
+        schema = os.path.join(ROOT, "common", "store", "schema.sql")
         directory.run("sqlite3 sh.db <%s; sqlite3 py.db <%s" % (schema, schema))
         check("staging: ten thousand changes", expect("runs", stage(directory, STAGED + people),
                                                       [(0, "")] * 2))

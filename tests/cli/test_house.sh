@@ -3,7 +3,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-version=$(sed -n 's/^#define CS_VERSION "\(.*\)"$/\1/p' "$top/common/version.h")
+version=$(sed -n 's/^#define CS_VERSION "\(.*\)"$/\1/p' "$top/common/base/version.h")
 escape=$(printf '\033')
 full='cannot write standard output: No space left on device'
 

@@ -25,7 +25,7 @@ case_if 'the schema is there' test -s stage/opt/cstools/share/cstools/schema.sql
 links=$(find stage -type l ! -exec test -e {} \; -print)
 case_if 'no link points to nothing' test -z "$links"
 
-version=$(sed -n 's/^#define CS_VERSION "\(.*\)"$/\1/p' "$top/common/version.h")
+version=$(sed -n 's/^#define CS_VERSION "\(.*\)"$/\1/p' "$top/common/base/version.h")
 case_if 'the newest release in CHANGELOG.md is this version' \
     test "$(sed -n 's/^## \([0-9.]*\) - .*/\1/p' "$top/CHANGELOG.md" | head -n 1)" = "$version"
 

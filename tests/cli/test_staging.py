@@ -7,7 +7,7 @@ import time
 
 from harness import ROOT, Run, check, expect, finish, temporary_directory
 
-SCHEMA = os.path.join(ROOT, "common", "schema.sql")
+SCHEMA = os.path.join(ROOT, "common", "store", "schema.sql")
 COLUMNS = ("connector", "guid", "dn", "object_type", "omodt", "newdn", "attribute", "type",
            "multivalued", "amodt", "vmodt", "value")
 GUID_A = "{00000000-0000-4000-8000-00000000000A}"

@@ -3,7 +3,7 @@
 #ifndef CS_FUZZ_CSV_READER_H
 #define CS_FUZZ_CSV_READER_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 typedef struct fuzz_csv {
     cs_text rest;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
-#include "input.h"
+#include "base/buffer.h"
+#include "xml/read/input.h"
 
 /* The target. Always 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

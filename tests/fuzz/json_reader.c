@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 enum {
     DEEPEST = 8 /* values in values: the writer needs fewer */

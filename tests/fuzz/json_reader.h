@@ -2,7 +2,7 @@
 #ifndef CS_FUZZ_JSON_READER_H
 #define CS_FUZZ_JSON_READER_H
 
-#include "buffer.h"
+#include "base/buffer.h"
 
 /* Takes a string off `rest`, its value into `to`; any value; the word. False where there is none:
  * white space is nothing that the writer writes. */

@@ -2,7 +2,7 @@
 #ifndef CS_FUZZ_JUDGE_H
 #define CS_FUZZ_JUDGE_H
 
-#include "table.h"
+#include "table/table.h"
 
 /* Fails unless the report is well-formed in its format; `summary`: it is one, as JSON. CSV has as
  * many fields in each record as in the first. */

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "parallel.h"
 #include "readers.h"
+#include "xml/read/read.h"
 
 enum {
     MOST_WORDS = 512,

@@ -2,7 +2,7 @@
 #ifndef CS_FUZZ_PAGE_READER_H
 #define CS_FUZZ_PAGE_READER_H
 
-#include "text.h"
+#include "base/text.h"
 
 /* NULL where the page is one: elements and attributes that are known to load and run nothing,
  * nested as they are opened; else what is wrong, and `rest` begins there. */

@@ -2,13 +2,13 @@
 
 #include <stdio.h>
 
-#include "changes.h"
-#include "csv.h"
+#include "base/utf8.h"
 #include "fuzz.h"
-#include "parallel.h"
-#include "report.h"
-#include "utf8.h"
-#include "writer.h"
+#include "report/changes.h"
+#include "report/report.h"
+#include "table/csv.h"
+#include "xml/read/read.h"
+#include "xml/write/writer.h"
 
 static const cs_reader_options usual = {.fields = 1u << CS_FIELD_MA_NAME};
 static const cs_reader_options everything = {.everything = true};

@@ -2,9 +2,9 @@
 #ifndef CS_FUZZ_READERS_H
 #define CS_FUZZ_READERS_H
 
-#include "buffer.h"
-#include "error.h"
-#include "object.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "model/object.h"
 
 /* What came of reading a document. */
 typedef struct fuzz_outcome {

@@ -6,7 +6,7 @@
 #include "../../csimport/import.h"
 #include "fuzz.h"
 #include "readers.h"
-#include "writer.h"
+#include "xml/write/writer.h"
 
 bool fuzz_import(cs_text document, const char *database, bool merge, cs_import_counts *counts,
                  cs_error *error)

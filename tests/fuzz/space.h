@@ -2,9 +2,9 @@
 #ifndef CS_FUZZ_SPACE_H
 #define CS_FUZZ_SPACE_H
 
-#include "buffer.h"
-#include "error.h"
-#include "store.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "store/store.h"
 
 /* Imports the document into the connector "fuzz" of the database, or merges it. */
 bool fuzz_import(cs_text document, const char *database, bool merge, cs_import_counts *counts,

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "buffer.h"
-#include "store_internal.h"
+#include "base/buffer.h"
+#include "store/internal.h"
 
 place new_place(void)
 {

@@ -6,7 +6,7 @@
 #include <check.h>
 #include <sqlite3.h>
 
-#include "store.h"
+#include "store/store.h"
 
 #define GUID_A "{0C0B0A09-0807-0605-0403-020100000001}"
 #define GUID_B "{0C0B0A09-0807-0605-0403-020100000002}"

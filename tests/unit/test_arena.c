@@ -1,7 +1,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "arena.h"
+#include "base/arena.h"
 #include "suites.h"
 
 enum {

@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "beside.h"
 #include "directory.h"
 #include "suites.h"
+#include "sys/tempfile.h"
 
 static const char stale[] = ".export.csv.cstools-0123456789abcdef";
 

@@ -1,6 +1,6 @@
 #include <stdint.h>
 
-#include "buffer.h"
+#include "base/buffer.h"
 #include "suites.h"
 
 START_TEST(grows_by_what_is_added)

@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "buffer.h"
-#include "changes.h"
-#include "reader.h"
-#include "report.h"
+#include "base/buffer.h"
+#include "report/changes.h"
+#include "report/report.h"
 #include "suites.h"
+#include "xml/read/reader.h"
 
 /* ---- From XML to rows, as one text ---- */
 

@@ -1,4 +1,4 @@
-#include "choose.h"
+#include "report/filter.h"
 #include "suites.h"
 #include "words.h"
 

@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "columns.h"
-#include "errordetail.h"
-#include "reader.h"
+#include "decode/errordetail.h"
+#include "report/columns.h"
 #include "suites.h"
+#include "xml/read/reader.h"
 
 /* ---- Which columns ---- */
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv.h"
 #include "suites.h"
+#include "table/csv.h"
 
 static const cs_csv_options raw = {.raw = true};
 static const cs_csv_options guarded = {.raw = false};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "decode.h"
+#include "decode/decode.h"
 #include "suites.h"
 
 /* ---- A value, and what is shown of it ---- */

@@ -1,4 +1,4 @@
-#include "dn.h"
+#include "../../csdiff/dn.h"
 #include "suites.h"
 #include "words.h"
 

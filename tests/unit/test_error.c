@@ -1,7 +1,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "error.h"
+#include "base/error.h"
 #include "suites.h"
 
 /* What cs_error_print() prints, in a buffer that lives until the next call. */

@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "escape.h"
+#include "xml/escape.h"
 
 #include "suites.h"
 

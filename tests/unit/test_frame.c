@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "buffer.h"
-#include "frame.h"
-#include "utf8.h"
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "xml/frame.h"
 
 #include "suites.h"
 

@@ -1,7 +1,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "grow.h"
+#include "base/array.h"
 #include "suites.h"
 
 START_TEST(a_list_keeps_what_is_in_it)

@@ -5,11 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "buffer.h"
-#include "input.h"
-#include "interrupt.h"
+#include "base/buffer.h"
+#include "base/utf8.h"
 #include "suites.h"
-#include "utf8.h"
+#include "sys/interrupt.h"
+#include "xml/read/input.h"
 
 /* The forms in which a file may come. */
 typedef struct form {

@@ -3,8 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "interrupt.h"
 #include "suites.h"
+#include "sys/interrupt.h"
 
 /* Runs `holds` in a process of its own: what it does to signals ends with it. */
 static bool in_child(bool (*holds)(int number), int number)

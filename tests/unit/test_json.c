@@ -1,4 +1,4 @@
-#include "json.h"
+#include "base/json.h"
 #include "suites.h"
 
 static void expect(cs_buffer *found, const char *expected)

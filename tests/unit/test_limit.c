@@ -1,4 +1,4 @@
-#include "limit.h"
+#include "report/limit.h"
 #include "suites.h"
 
 /* Limits out of words, ended by NULL; all of them have to be right. */

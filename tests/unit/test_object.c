@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "object.h"
+#include "model/object.h"
 #include "suites.h"
 
 /* ---- Words ---- */

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "directory.h"
-#include "interrupt.h"
-#include "output.h"
 #include "suites.h"
+#include "sys/interrupt.h"
+#include "sys/output.h"
 
 static cs_output *open_output(const char *path)
 {

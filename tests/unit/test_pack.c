@@ -1,4 +1,4 @@
-#include "pack.h"
+#include "base/pack.h"
 #include "suites.h"
 
 START_TEST(numbers_come_out_as_they_went_in)

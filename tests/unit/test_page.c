@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "page.h"
+#include "page/page.h"
 #include "suites.h"
 
 /* A page that is being made, and what came of it. */

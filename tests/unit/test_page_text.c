@@ -1,8 +1,8 @@
 #include <stdio.h>
 
-#include "page_internal.h"
+#include "base/utf8.h"
+#include "page/internal.h"
 #include "suites.h"
-#include "utf8.h"
 #include "words.h"
 
 static void expect(cs_buffer *found, const char *expected)

@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "pack.h"
-#include "pending.h"
-#include "reader.h"
+#include "../../csdiff/pending.h"
+#include "base/pack.h"
 #include "suites.h"
+#include "xml/read/reader.h"
 
 /* ---- From XML to what is pending, as one text ---- */
 

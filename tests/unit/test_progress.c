@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "progress.h"
 #include "suites.h"
+#include "sys/progress.h"
 
 #define WIPE "\r\033[K"
 

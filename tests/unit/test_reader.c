@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "buffer.h"
-#include "reader.h"
+#include "base/buffer.h"
 #include "suites.h"
+#include "xml/read/reader.h"
 
 /* ---- A reading as text, so that two can be compared ---- */
 

@@ -1,7 +1,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "report.h"
+#include "report/report.h"
 #include "suites.h"
 
 START_TEST(the_columns_are_those_of_the_contract)

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
-#include "scan.h"
 #include "suites.h"
+#include "xml/read/scan.h"
 
 /* What the scanner takes by itself. Whatever it leaves to libxml2 comes out the same, but slowly.
  */

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "scan_token.h"
 #include "suites.h"
+#include "xml/token.h"
 
 /* A copy that ends with its allocation, so that a sanitizer sees what is read behind the padding.
  */

@@ -1,8 +1,8 @@
 #include <signal.h>
 
-#include "interrupt.h"
-#include "spool.h"
 #include "suites.h"
+#include "sys/interrupt.h"
+#include "sys/sorter.h"
 
 static cs_text text(const char *s)
 {

@@ -7,13 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "interrupt.h"
 #include "store_fixture.h"
+#include "sys/interrupt.h"
 
 #include "suites.h"
 
 static const char schema[] =
-#include "schema.sql.inc"
+#include "store/schema.sql.inc"
     ;
 
 static void write_file(const char *path, const char *bytes, size_t n)

@@ -2,8 +2,8 @@
  * the database is as it was; what is read is whole, or the reading fails. */
 #include <stdlib.h>
 
+#include "store/internal.h"
 #include "store_fixture.h"
-#include "store_internal.h"
 #include "suites.h"
 
 /* Which step is to fail, and how many there have been. */

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
+#include "report/summary.h"
 #include "suites.h"
-#include "summary.h"
 
 static void count(cs_summary *summary, cs_omodt omodt, bool renamed, const char *type)
 {

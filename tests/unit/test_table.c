@@ -1,6 +1,6 @@
 #include "directory.h"
 #include "suites.h"
-#include "table.h"
+#include "table/table.h"
 
 static const cs_text header[] = {{"DN", 2}, {"OMODT", 5}, {"ValuesAdded", 11}};
 static const cs_text fields[] = {{"=CN", 3}, {"Add", 3}, {NULL, 0}};

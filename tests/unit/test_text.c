@@ -1,5 +1,5 @@
+#include "base/text.h"
 #include "suites.h"
-#include "text.h"
 
 START_TEST(absent_equals_empty)
 {

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "suites.h"
-#include "utf8.h"
 
 /* Another decoder and encoder, written from RFC 3629 and slow on purpose, to compare with. */
 

@@ -3,8 +3,8 @@
 
 #include "directory.h"
 #include "suites.h"
-#include "workbook.h"
-#include "workbook_internal.h"
+#include "table/workbook.h"
+#include "table/workbook_internal.h"
 
 enum {
     MOST = 32767 /* code units in a cell */

@@ -5,9 +5,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "reader.h"
-#include "writer.h"
-#include "writer_internal.h"
+#include "xml/read/reader.h"
+#include "xml/write/internal.h"
+#include "xml/write/writer.h"
 
 #include "suites.h"
 

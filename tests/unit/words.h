@@ -2,7 +2,7 @@
 #ifndef CS_TEST_WORDS_H
 #define CS_TEST_WORDS_H
 
-#include "text.h"
+#include "base/text.h"
 
 /* The word with that number: 0 is the empty one, and the shorter ones come first. `s` has room for
  * it. */

@@ -1,8 +1,8 @@
 /* A name, a type and a value, each on a line of its own (the value to the end), decoded: the result
  * is text that may stand in a report, and nothing is lost where there is nothing to decode. */
-#include "decode.h"
+#include "decode/decode.h"
 #include "../fuzz.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 static void check(cs_text name, cs_text type, cs_text value)
 {

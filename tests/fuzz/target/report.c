@@ -1,13 +1,13 @@
 /* A document, made into change rows and these into CSV in every way, and into JSON: what
  * independent readers make of it is the rows. */
-#include "report.h"
+#include "report/report.h"
 #include "../csv_reader.h"
 #include "../fuzz.h"
 #include "../json_reader.h"
-#include "changes.h"
-#include "csv.h"
-#include "json.h"
-#include "reader.h"
+#include "base/json.h"
+#include "report/changes.h"
+#include "table/csv.h"
+#include "xml/read/reader.h"
 
 /* What has been written, and what it must be read as: every field with its length in front. */
 typedef struct writing {

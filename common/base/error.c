@@ -1,0 +1,263 @@
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define ELLIPSIS "\u2026"
+
+/* Keeps `n` bytes of `s` in `to`; what does not fit is cut at a character and shown by an ellipsis.
+ * `s` may be `to` itself, and then holds at least `size - 1` bytes where `n` is more than that. */
+static void keep(char *to, size_t size, const char *s, size_t n)
+{
+    bool cut = n >= size;
+
+    if (cut) {
+        n = size - sizeof ELLIPSIS;
+        for (int back = 0; back < 3 && ((unsigned char)s[n] & 0xC0) == 0x80; back++)
+            n--;
+    }
+    if (n > 0)
+        memmove(to, s, n);
+    to[n] = '\0';
+    if (cut)
+        memcpy(to + n, ELLIPSIS, sizeof ELLIPSIS);
+}
+
+static bool fail(cs_error *error, int errnum, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
+static bool fail(cs_error *error, int errnum, const char *format, va_list arguments)
+{
+    if (error->set)
+        return false;
+    error->set = true;
+    error->silent = errnum == EPIPE;
+
+    char unused[64];
+    const char *reason = errnum != 0 ? strerror_r(errnum, unused, sizeof unused) : "";
+    size_t reserved = errnum != 0 ? strlen(": ") + strnlen(reason, 128) : 0;
+    size_t size = sizeof error->what - reserved;
+
+    int n = vsnprintf(error->what, size, format, arguments);
+    if (n < 0)
+        keep(error->what, size, format, strlen(format));
+    else
+        keep(error->what, size, error->what, (size_t)n);
+    if (reserved > 0) {
+        size_t end = strlen(error->what);
+        snprintf(error->what + end, sizeof error->what - end, ": %.128s", reason);
+    }
+    return false;
+}
+
+bool cs_fail(cs_error *error, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fail(error, 0, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool cs_fail_errno(cs_error *error, int errnum, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fail(error, errnum, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool cs_fail_usage(cs_error *error, const char *format, ...)
+{
+    va_list arguments;
+
+    if (error->set)
+        return false;
+    error->usage = true;
+    va_start(arguments, format);
+    fail(error, 0, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+void cs_error_file(cs_error *error, const char *file)
+{
+    if (error->set && error->file[0] == '\0' && file != NULL)
+        keep(error->file, sizeof error->file, file, strlen(file));
+}
+
+void cs_error_dn(cs_error *error, cs_text dn)
+{
+    if (error->set && error->dn[0] == '\0')
+        keep(error->dn, sizeof error->dn, dn.s, dn.n);
+}
+
+void cs_error_place(cs_error *error, const char *file, uint64_t offset, uint64_t object, cs_text dn)
+{
+    if (!error->set)
+        return;
+    cs_error_file(error, file);
+    if (!error->has_offset) {
+        error->has_offset = true;
+        error->offset = offset;
+    }
+    if (error->object == 0)
+        error->object = object;
+    cs_error_dn(error, dn);
+}
+
+/* ---- Escaping ---- */
+
+bool cs_is_dangerous(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200B || c == 0x200E ||
+           c == 0x200F || (c >= 0x2028 && c <= 0x202E) || c == 0x2060 ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+enum tuning {
+    ESCAPED_ROOM = 12 /* at least the longest thing that one character becomes, and a NUL */
+};
+
+/* Spells the first character of `t` into `out`: how many bytes of `t` it was. */
+static size_t escape_one(cs_text t, char out[ESCAPED_ROOM])
+{
+    uint32_t c = 0;
+    size_t length = cs_utf8_decode(t.s, t.n, &c);
+
+    if (length > 0 && !cs_is_dangerous(c)) {
+        memcpy(out, t.s, length);
+        out[length] = '\0';
+        return length;
+    }
+    if (length <= 1)
+        snprintf(out, ESCAPED_ROOM, "\\x%02X", (unsigned)(unsigned char)t.s[0]);
+    else
+        snprintf(out, ESCAPED_ROOM, "\\u{%04X}", (unsigned)c);
+    return length > 0 ? length : 1;
+}
+
+/* Escapes as much of `t` as fits into `size` bytes with a NUL; moves `t` past it. */
+static size_t escape_some(char *buffer, size_t size, cs_text *t)
+{
+    size_t n = 0;
+
+    while (t->n > 0) {
+        char one[ESCAPED_ROOM];
+        size_t used = escape_one(*t, one);
+        size_t length = strlen(one);
+
+        if (length >= size - n)
+            break;
+        memcpy(buffer + n, one, length);
+        n += length;
+        *t = (cs_text){t->s + used, t->n - used};
+    }
+    buffer[n] = '\0';
+    return n;
+}
+
+size_t cs_escape(char *buffer, size_t size, cs_text t)
+{
+    return size > 0 ? escape_some(buffer, size, &t) : 0;
+}
+
+void cs_print_escaped(FILE *to, cs_text t)
+{
+    char buffer[1024];
+
+    while (t.n > 0) {
+        size_t n = escape_some(buffer, sizeof buffer, &t);
+        fwrite(buffer, 1, n, to);
+    }
+}
+
+/* ---- Printing ---- */
+
+/* A line is put together before it is printed, because standard error has no buffer: several
+ * programs that share a terminal do not cut into each other's lines. */
+typedef struct line {
+    /* An escape is at most four times as long as what it stands for. */
+    char s[4 * sizeof(cs_error) + 512];
+    size_t n;
+} line;
+
+static void add_plain(line *to, const char *s)
+{
+    int n = snprintf(to->s + to->n, sizeof to->s - to->n, "%s", s);
+
+    if (n > 0)
+        to->n += (size_t)n < sizeof to->s - to->n ? (size_t)n : sizeof to->s - to->n - 1;
+}
+
+static void add_escaped(line *to, const char *s)
+{
+    to->n += cs_escape(to->s + to->n, sizeof to->s - to->n, cs_text_from(s));
+}
+
+static void add_number(line *to, const char *name, uint64_t number)
+{
+    char s[64];
+
+    snprintf(s, sizeof s, "%s %llu", name, (unsigned long long)number);
+    add_plain(to, s);
+}
+
+/* What stands in front of the next known part of the place. */
+static void add_separator(line *to, bool *any)
+{
+    add_plain(to, *any ? ", " : " (");
+    *any = true;
+}
+
+static void add_place(line *to, const cs_error *error)
+{
+    bool any = false;
+
+    if (error->file[0] != '\0') {
+        add_separator(to, &any);
+        add_escaped(to, error->file);
+    }
+    if (error->has_offset) {
+        add_separator(to, &any);
+        add_number(to, "byte offset", error->offset);
+    }
+    if (error->object != 0) {
+        add_separator(to, &any);
+        add_number(to, "object", error->object);
+    }
+    if (error->dn[0] != '\0') {
+        add_separator(to, &any);
+        add_plain(to, "DN \"");
+        add_escaped(to, error->dn);
+        add_plain(to, "\"");
+    }
+    if (any)
+        add_plain(to, ")");
+}
+
+int cs_error_print(const cs_error *error, const char *program, FILE *to)
+{
+    if (error->silent)
+        return CS_EXIT_TROUBLE;
+
+    line text = {.n = 0};
+    add_plain(&text, program);
+    add_plain(&text, ": ");
+    add_escaped(&text, error->what);
+    add_place(&text, error);
+    add_plain(&text, "\n");
+    if (error->usage) {
+        add_plain(&text, "Try '");
+        add_plain(&text, program);
+        add_plain(&text, " --help'.\n");
+    }
+    fwrite(text.s, 1, text.n, to);
+    return CS_EXIT_TROUBLE;
+}

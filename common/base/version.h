@@ -1,0 +1,7 @@
+/* The version of the toolkit, the same for every program. */
+#ifndef CS_BASE_VERSION_H
+#define CS_BASE_VERSION_H
+
+#define CS_VERSION "0.1.0"
+
+#endif

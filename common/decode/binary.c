@@ -1,0 +1,155 @@
+/* SIDs and GUIDs out of their base64. */
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "decode/decode.h"
+#include "decode/internal.h"
+
+enum {
+    GUID_SIZE = 16,
+    SID_HEAD = 8,  /* revision, number of sub-authorities, 6 bytes of authority */
+    SID_MOST = 15, /* sub-authorities ([MS-DTYP] 2.4.2) */
+    SID_REVISION = 1
+};
+
+typedef struct bytes {
+    unsigned char s[SID_HEAD + 4 * SID_MOST + 2]; /* the longest SID, and what a last group holds */
+    size_t n;
+} bytes;
+
+/* ---- Base64 (RFC 4648, section 4) ---- */
+
+static int base64_digit(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Only the one spelling that an encoder writes: without white space, padded, the bits below the
+ * padding zero. Two values that differ are never shown alike. */
+static bool from_base64(cs_text text, bytes *out)
+{
+    if (text.n == 0 || text.n % 4 != 0 || text.n / 4 * 3 > sizeof out->s)
+        return false;
+    size_t padding = text.s[text.n - 1] != '=' ? 0 : text.s[text.n - 2] != '=' ? 1 : 2;
+    uint32_t bits = 0;
+
+    out->n = 0;
+    for (size_t i = 0; i < text.n - padding; i++) {
+        int digit = base64_digit(text.s[i]);
+        if (digit < 0)
+            return false;
+        bits = bits << 6 | (uint32_t)digit;
+        if (i % 4 != 0)
+            out->s[out->n++] = (unsigned char)(bits >> (6 - 2 * (i % 4)));
+    }
+    return (bits & ((UINT32_C(1) << 2 * padding) - 1)) == 0;
+}
+
+/* ---- GUID ---- */
+
+/* The first three groups are numbers, the lowest byte first; the others stand as they are
+ * ([MS-DTYP] 2.3.4.2). */
+static void put_guid(const unsigned char *s, char guid[CS_GUID_ROOM])
+{
+    static const int order[] = {3,  2, 1, 0,  -1, 5,  4,  -1, 7,  6,
+                                -1, 8, 9, -1, 10, 11, 12, 13, 14, 15};
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (order[i] < 0) {
+            *guid++ = '-';
+            continue;
+        }
+        *guid++ = digits[s[order[i]] >> 4];
+        *guid++ = digits[s[order[i]] & 0x0F];
+    }
+    *guid = '\0';
+}
+
+bool cs_decode_guid(cs_text base64, char guid[CS_GUID_ROOM])
+{
+    bytes b;
+
+    if (!from_base64(base64, &b) || b.n != GUID_SIZE)
+        return false;
+    put_guid(b.s, guid);
+    return true;
+}
+
+/* ---- SID ---- */
+
+/* [MS-DTYP] 2.4.2.1: the authority is decimal below 2 to the 32nd, else all of its digits in
+ * hex. Sub-authorities are there, at least one, the lowest byte first (2.4.2.2). */
+static bool decode_sid(cs_text value, cs_buffer *to)
+{
+    bytes b;
+    uint64_t authority = 0;
+    char part[32];
+
+    if (!from_base64(value, &b) || b.n < SID_HEAD || b.s[0] != SID_REVISION || b.s[1] < 1 ||
+        b.s[1] > SID_MOST || b.n != SID_HEAD + 4 * (size_t)b.s[1])
+        return false;
+    for (size_t i = 2; i < SID_HEAD; i++)
+        authority = authority << 8 | b.s[i];
+    snprintf(part, sizeof part, authority <= UINT32_MAX ? "S-1-%" PRIu64 : "S-1-0x%012" PRIx64,
+             authority);
+    cs_buffer_puts(to, part);
+    for (size_t i = SID_HEAD; i < b.n; i += 4) {
+        uint32_t sub = b.s[i] | (uint32_t)b.s[i + 1] << 8 | (uint32_t)b.s[i + 2] << 16 |
+                       (uint32_t)b.s[i + 3] << 24;
+        snprintf(part, sizeof part, "-%" PRIu32, sub);
+        cs_buffer_puts(to, part);
+    }
+    return true;
+}
+
+/* ---- Which attributes ---- */
+
+static bool ends_in(cs_text name, cs_text end)
+{
+    return name.n >= end.n && cs_text_equal_nocase((cs_text){name.s + name.n - end.n, end.n}, end);
+}
+
+/* Attributes of a SID whose names do not say so at their end. */
+static bool is_sid(cs_text name)
+{
+    static const char *const names[] = {"sIDHistory",
+                                        "securityIdentifier",
+                                        "onPremiseSecurityIdentifier",
+                                        "onPremisesSecurityIdentifier",
+                                        "tokenGroups",
+                                        "tokenGroupsGlobalAndUniversal",
+                                        "tokenGroupsNoGCAcceptable",
+                                        "msDS-QuotaTrustee",
+                                        "msExchMasterAccountHistory"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cs_text_equal_nocase(name, cs_text_from(names[i])))
+            return true;
+    return ends_in(name, CS_LITERAL("sid"));
+}
+
+static bool is_guid(cs_text name)
+{
+    return ends_in(name, CS_LITERAL("guid")) ||
+           cs_text_equal_nocase(name, CS_LITERAL("invocationId"));
+}
+
+bool cs_decode_binary(cs_text name, cs_text value, cs_buffer *to)
+{
+    char guid[CS_GUID_ROOM];
+
+    if (is_sid(name))
+        return decode_sid(value, to);
+    if (!is_guid(name) || !cs_decode_guid(value, guid))
+        return false;
+    cs_buffer_puts(to, guid);
+    return true;
+}

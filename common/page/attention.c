@@ -1,0 +1,280 @@
+/* What needs eyes first: lists of a fixed length over all objects. */
+#include <inttypes.h>
+
+#include "page/internal.h"
+
+/* The attributes of people whose change cuts somebody off, or joins the wrong two. */
+static const struct {
+    const char *name, *title, *why, *command;
+} watched[PAGE_WATCHED] = {
+    {"userPrincipalName", "Sign-in names that change",
+     "The people concerned sign in with another name afterwards.",
+     " --attribute userPrincipalName"},
+    {"sourceAnchor", "Source anchors that change",
+     "The source anchor ties an object to its counterpart on the other side. It should never "
+     "change.",
+     " --attribute sourceAnchor"},
+    {"accountEnabled", "Accounts switched on or off",
+     "With accountEnabled false, nobody can sign in to the account.",
+     " --attribute accountEnabled"},
+    {"proxyAddresses", "Mail addresses that change",
+     "Mail to an address that is removed no longer arrives.", " --attribute proxyAddresses"},
+};
+
+static const char member[] = "member";
+
+/* The number of the attribute among the watched ones; PAGE_WATCHED where it is none. */
+static size_t watched_index(cs_text attribute)
+{
+    size_t i = 0;
+
+    while (i < PAGE_WATCHED && !cs_text_equal_nocase(attribute, cs_text_from(watched[i].name)))
+        i++;
+    return i;
+}
+
+bool cs_page_watches(cs_text attribute)
+{
+    return watched_index(attribute) < PAGE_WATCHED ||
+           cs_text_equal_nocase(attribute, cs_text_from(member));
+}
+
+/* ---- Looking ---- */
+
+/* Counts the object once. */
+static void count_object(page_list *list, const page_object *object)
+{
+    list->count += list->last != object->number;
+    list->last = object->number;
+}
+
+/* Begins a row: whose it is, with a link to its changes where they are on the page. */
+static void begin_row(cs_buffer *to, const page_object *object, bool compared,
+                      const cs_page_change *change)
+{
+    const cs_change *row = change->row;
+    char id[32];
+
+    cs_buffer_puts(to, "<tr><th scope=\"row\">");
+    if (object->kept) {
+        snprintf(id, sizeof id, "<a href=\"#o%" PRIu64 "\">", object->number);
+        cs_buffer_puts(to, id);
+    }
+    page_value(to, row->display_name.n > 0 ? row->display_name : row->dn, PAGE_NAME);
+    cs_buffer_puts(to, object->kept ? "</a>" : "");
+    if (row->object_type.n > 0) {
+        cs_buffer_puts(to, " <small>");
+        page_value(to, row->object_type, PAGE_NAME);
+        cs_buffer_puts(to, "</small>");
+    }
+    if (row->display_name.n > 0) {
+        cs_buffer_puts(to, " <span class=\"dn\">");
+        page_value(to, row->dn, PAGE_DN);
+        cs_buffer_puts(to, "</span>");
+    }
+    if (compared) {
+        cs_buffer_puts(to, " <small class=\"side\">");
+        cs_buffer_puts(to, page_side_name(change->side));
+        cs_buffer_puts(to, "</small>");
+    }
+    cs_buffer_puts(to, "</th>");
+}
+
+/* Counts the object and, while there is room in the list, begins its row. */
+static bool begin_object(page_list *list, const page_object *object, bool compared,
+                         const cs_page_change *change)
+{
+    count_object(list, object);
+    if (list->shown == PAGE_EYES)
+        return false;
+    list->shown++;
+    begin_row(&list->rows, object, compared, change);
+    return true;
+}
+
+static void add_delete(page_list *list, const page_object *object, bool compared,
+                       const cs_page_change *change)
+{
+    if (!begin_object(list, object, compared, change))
+        return;
+    cs_buffer_puts(&list->rows, "<td>");
+    cs_buffer_puts(&list->rows, page_omodt_words(change->row->omodt));
+    cs_buffer_puts(&list->rows, "</td></tr>\n");
+}
+
+static void add_watched(page_list *list, const page_object *object, bool compared,
+                        const cs_page_change *change)
+{
+    if (!begin_object(list, object, compared, change))
+        return;
+    page_before_after(&list->rows, change);
+    cs_buffer_puts(&list->rows, "</tr>\n");
+}
+
+/* Where a loss of that size goes among the largest; PAGE_EYES where it does not. */
+static size_t place_of(const page_eyes *eyes, uint64_t removed)
+{
+    size_t i = eyes->members.shown;
+
+    while (i > 0 && eyes->losses[i - 1].removed < removed)
+        i--;
+    return i;
+}
+
+/* Makes room at `place`; what falls off the end gives its memory. */
+static page_loss *insert_loss(page_eyes *eyes, size_t place)
+{
+    size_t last = eyes->members.shown < PAGE_EYES ? eyes->members.shown++ : PAGE_EYES - 1;
+    page_loss spare = eyes->losses[last];
+
+    memmove(&eyes->losses[place + 1], &eyes->losses[place], (last - place) * sizeof *eyes->losses);
+    spare.row.n = 0;
+    eyes->losses[place] = spare;
+    return &eyes->losses[place];
+}
+
+/* Which members go, and how many come. */
+static void put_loss(cs_buffer *to, const cs_page_change *change)
+{
+    if (change->row->added == CS_COUNT_NONE) {
+        page_before_after(to, change);
+        return;
+    }
+    cs_buffer_puts(to, "<td>");
+    page_removed(to, change);
+    cs_buffer_puts(to, "</td><td>");
+    page_number(to, (uint64_t)change->row->added);
+    cs_buffer_puts(to, "</td>");
+}
+
+static void add_loss(page_eyes *eyes, const page_object *object, bool compared,
+                     const cs_page_change *change)
+{
+    const cs_change *row = change->row;
+    uint64_t removed = row->removed == CS_COUNT_NONE ? UINT64_MAX : (uint64_t)row->removed;
+
+    if (row->added == CS_COUNT_NONE) /* a single value */
+        removed = row->old_value.s != NULL;
+    if (removed == 0)
+        return;
+    count_object(&eyes->members, object);
+    size_t place = place_of(eyes, removed);
+    if (place == PAGE_EYES)
+        return;
+    page_loss *loss = insert_loss(eyes, place);
+    loss->removed = removed;
+    begin_row(&loss->row, object, compared, change);
+    put_loss(&loss->row, change);
+    cs_buffer_puts(&loss->row, "</tr>\n");
+}
+
+void page_eyes_add(page_eyes *eyes, const page_object *object, bool compared,
+                   const cs_page_change *change)
+{
+    const cs_change *row = change->row;
+    size_t i = watched_index(row->attribute);
+
+    if (!object->seen[change->side] && strcmp(page_omodt_class(row->omodt), "delete") == 0)
+        add_delete(&eyes->deletes, object, compared, change);
+    if (row->omodt == CS_OMODT_ADD)
+        return; /* what is new takes nothing from anybody */
+    if (i < PAGE_WATCHED)
+        add_watched(&eyes->watched[i], object, compared, change);
+    else if (cs_text_equal_nocase(row->attribute, cs_text_from(member)))
+        add_loss(eyes, object, compared, change);
+}
+
+void page_eyes_free(page_eyes *eyes)
+{
+    cs_buffer_free(&eyes->deletes.rows);
+    for (size_t i = 0; i < PAGE_WATCHED; i++)
+        cs_buffer_free(&eyes->watched[i].rows);
+    for (size_t i = 0; i < PAGE_EYES; i++)
+        cs_buffer_free(&eyes->losses[i].row);
+    cs_buffer_free(&eyes->members.rows);
+}
+
+/* ---- Writing ---- */
+
+/* How a list presents itself. */
+typedef struct presented {
+    const char *title, *why, *class_name, *columns;
+    const char *command; /* the options that show all of it */
+} presented;
+
+static void write_list(const page_list *list, const presented *as, const cs_page_options *options,
+                       cs_buffer *to)
+{
+    if (list->count == 0)
+        return;
+    cs_buffer_puts(to, "<details class=\"eye\" open><summary><h3>");
+    cs_buffer_puts(to, as->title);
+    cs_buffer_puts(to, "</h3> <span class=\"n\">");
+    page_count(to, list->count, "object", "objects");
+    cs_buffer_puts(to, "</span></summary>\n<p>");
+    cs_buffer_puts(to, as->why);
+    cs_buffer_puts(to, "</p>\n<table class=\"");
+    cs_buffer_puts(to, as->class_name);
+    cs_buffer_puts(to, "\"><thead><tr><th scope=\"col\">Object</th>");
+    cs_buffer_puts(to, as->columns);
+    cs_buffer_puts(to, "</tr></thead><tbody>");
+    cs_buffer_join(to, &list->rows);
+    cs_buffer_puts(to, "</tbody></table>");
+    if (list->count > list->shown) {
+        cs_buffer_puts(to, "<p>There are ");
+        page_number(to, list->count - list->shown);
+        cs_buffer_puts(to, " more. This shows all of them: ");
+        page_command(to, options, as->command);
+        cs_buffer_puts(to, "</p>");
+    }
+    cs_buffer_puts(to, "</details>\n");
+}
+
+#define BEFORE_AFTER "<th scope=\"col\">Before</th><th scope=\"col\">After</th>"
+
+static void write_lists(page_eyes *eyes, const cs_page_options *options, cs_buffer *to)
+{
+    static const presented deletes = {
+        "Objects that are deleted",
+        "They are gone afterwards, and with them what only they give access to.", "listed",
+        "<th scope=\"col\">What happens</th>", " --omodt delete,delete-add,obsolete"};
+    static const presented members = {
+        "Members taken out of groups",
+        "Who leaves a group loses what the group gives. The groups that lose most come first.",
+        "listed lost", "<th scope=\"col\">Removed</th><th scope=\"col\">Added</th>",
+        " --attribute member"};
+
+    write_list(&eyes->deletes, &deletes, options, to);
+    for (size_t i = 0; i < eyes->members.shown; i++)
+        cs_buffer_join(&eyes->members.rows, &eyes->losses[i].row);
+    write_list(&eyes->members, &members, options, to);
+    for (size_t i = 0; i < PAGE_WATCHED; i++) {
+        const presented as = {watched[i].title, watched[i].why, "changes", BEFORE_AFTER,
+                              watched[i].command};
+        write_list(&eyes->watched[i], &as, options, to);
+    }
+}
+
+static bool is_empty(const page_eyes *eyes)
+{
+    uint64_t count = eyes->deletes.count + eyes->members.count;
+
+    for (size_t i = 0; i < PAGE_WATCHED; i++)
+        count += eyes->watched[i].count;
+    return count == 0;
+}
+
+void page_eyes_write(page_eyes *eyes, const cs_page_options *options, cs_buffer *to)
+{
+    cs_buffer_puts(to, "<section aria-labelledby=\"eyes\">\n<h2 id=\"eyes\">Look at these "
+                       "first</h2>\n");
+    if (is_empty(eyes))
+        cs_buffer_puts(to, options->chosen.count > 0 ? "<p>There is nothing here among the "
+                                                       "changes that were chosen.</p>\n"
+                                                     : "<p>Nothing is deleted, no group loses a "
+                                                       "member, and nobody's sign-in name, source "
+                                                       "anchor, account state or mail address "
+                                                       "changes.</p>\n");
+    write_lists(eyes, options, to);
+    cs_buffer_puts(to, "</section>\n");
+}

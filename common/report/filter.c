@@ -1,0 +1,138 @@
+#include "report/filter.h"
+
+#include <stdlib.h>
+
+static bool add_word(cs_words *words, cs_text word, cs_error *error)
+{
+    cs_text *list = realloc(words->list, (words->count + 1) * sizeof *list);
+
+    if (!list)
+        return cs_fail(error, "out of memory");
+    words->list = list;
+    list[words->count++] = word;
+    return true;
+}
+
+/* Takes the first word off a list with commas between, which then is NULL behind the last. */
+static cs_text next_word(const char **list)
+{
+    size_t n = strcspn(*list, ",");
+    cs_text word = {*list, n};
+
+    *list = (*list)[n] == ',' ? *list + n + 1 : NULL;
+    return word;
+}
+
+bool cs_words_add(cs_words *words, const char *list, cs_error *error)
+{
+    const char *whole = list;
+
+    do {
+        cs_text word = next_word(&list);
+        if (word.n == 0)
+            return cs_fail_usage(error, "an empty word in the list \"%s\"", whole);
+        if (!add_word(words, word, error))
+            return false;
+    } while (list);
+    return true;
+}
+
+bool cs_words_add_whole(cs_words *words, const char *word, cs_error *error)
+{
+    return add_word(words, cs_text_from(word), error);
+}
+
+/* True where `word` is the operation as the XML or the report spells it. */
+static bool is_omodt(cs_text word, cs_omodt omodt)
+{
+    return cs_text_equal_nocase(word, cs_text_from(cs_omodt_word(omodt))) ||
+           cs_text_equal_nocase(word, cs_text_from(cs_omodt_title(omodt)));
+}
+
+bool cs_choice_add_omodts(cs_choice *choice, const char *list, cs_error *error)
+{
+    do {
+        cs_text word = next_word(&list);
+        cs_omodt omodt = 0;
+        while (omodt < CS_OMODT_UNKNOWN && !is_omodt(word, omodt))
+            omodt++;
+        if (omodt == CS_OMODT_UNKNOWN)
+            return cs_fail_usage(error, "unknown operation \"%.*s\"", (int)word.n, word.s);
+        choice->omodts |= 1u << omodt;
+    } while (list);
+    return true;
+}
+
+/* True for a byte of a UTF-8 character that is not its first. */
+static bool continues(cs_text text, size_t i)
+{
+    return i < text.n && ((unsigned char)text.s[i] & 0xC0) == 0x80;
+}
+
+bool cs_glob_match(cs_text pattern, cs_text text)
+{
+    size_t p = 0, t = 0, star = pattern.n, resume = 0;
+
+    while (t < text.n) {
+        if (p < pattern.n && pattern.s[p] == '*') {
+            star = p++;
+            resume = t;
+        } else if (p < pattern.n && pattern.s[p] == '?') {
+            p++;
+            while (continues(text, ++t))
+                continue;
+        } else if (p < pattern.n && cs_ascii_lower(pattern.s[p]) == cs_ascii_lower(text.s[t])) {
+            p++;
+            t++;
+        } else if (star < pattern.n) {
+            /* Let the last star take one more. */
+            p = star + 1;
+            t = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.n && pattern.s[p] == '*')
+        p++;
+    return p == pattern.n;
+}
+
+bool cs_words_have(const cs_words *words, cs_text text)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (cs_text_equal_nocase(words->list[i], text))
+            return true;
+    return false;
+}
+
+static bool matches(const cs_words *patterns, cs_text text)
+{
+    for (size_t i = 0; i < patterns->count; i++)
+        if (cs_glob_match(patterns->list[i], text))
+            return true;
+    return patterns->count == 0;
+}
+
+bool cs_choice_has_object(const cs_choice *choice, const cs_change *row)
+{
+    if (choice->object_types.count > 0 && !cs_words_have(&choice->object_types, row->object_type))
+        return false;
+    if (choice->omodts != 0 && !(choice->omodts & 1u << row->omodt))
+        return false;
+    return matches(&choice->dns, row->dn);
+}
+
+bool cs_choice_has_row(const cs_choice *choice, const cs_change *row)
+{
+    if (choice->attributes.count > 0 && !cs_words_have(&choice->attributes, row->attribute))
+        return false;
+    return !row->attribute.s || !cs_words_have(&choice->excluded_attributes, row->attribute);
+}
+
+void cs_choice_free(cs_choice *choice)
+{
+    free(choice->object_types.list);
+    free(choice->attributes.list);
+    free(choice->excluded_attributes.list);
+    free(choice->dns.list);
+}

@@ -1,0 +1,126 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/internal.h"
+
+enum {
+    LINKS_FOLLOWED = 40 /* as the kernel does */
+};
+
+/* common/schema.sql, as the build turns it into a list of characters. */
+static const char schema[] =
+#include "store/schema.sql.inc"
+    ;
+
+/* Where the schema's second half begins. */
+static const char *schema_rest(void)
+{
+    const char *rest = strstr(schema, "\n-- == What follows");
+
+    return rest ? rest : schema + sizeof schema - 1;
+}
+
+bool cs_schema_tables(cs_store *store, cs_error *error)
+{
+    size_t n = (size_t)(schema_rest() - schema);
+    char *tables = malloc(n + 1);
+
+    if (!tables)
+        return cs_fail(error, "out of memory");
+    memcpy(tables, schema, n);
+    tables[n] = '\0';
+    bool ok = cs_sql_run(store, tables, error);
+    free(tables);
+    return ok;
+}
+
+bool cs_schema_rest(cs_store *store, cs_error *error)
+{
+    if (store->complete)
+        return true;
+    store->complete = cs_sql_run(store, schema_rest(), error);
+    return store->complete;
+}
+
+/* `format` with two strings, in memory of its own; NULL without memory. */
+static char *joined(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b);
+    char *s = malloc(n + m + 1);
+
+    if (s) {
+        memcpy(s, a, n);
+        memcpy(s + n, b, m + 1);
+    }
+    return s;
+}
+
+/* The name behind `path`, symbolic links followed: they may point to a file that is yet to be. To
+ * be freed; NULL with errno. */
+static char *resolved(const char *path)
+{
+    char *name = strdup(path);
+
+    for (int links = 0; name; links++) {
+        char *next = links < LINKS_FOLLOWED ? cs_link_target(name) : NULL;
+        int reason = links < LINKS_FOLLOWED ? errno : ELOOP;
+        if (!next && reason != ELOOP && reason != ENOMEM)
+            return name;
+        free(name);
+        name = next;
+        errno = reason;
+    }
+    return NULL;
+}
+
+/* What SQLite would take for the new database's own: the log of one that is gone. Where a database
+ * has come meanwhile the log is its own; that it has the name is noticed later. */
+static bool check_leftovers(const char *target, cs_error *error)
+{
+    static const char *const suffixes[] = {"-wal", "-journal"};
+    struct stat st;
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        char *name = joined(target, suffixes[i]);
+        if (!name)
+            return cs_fail(error, "out of memory");
+        bool there = lstat(name, &st) == 0;
+        free(name);
+        if (there && lstat(target, &st) != 0)
+            return cs_fail(error,
+                           "there is no database, but its log of that name with \"%s\": put the "
+                           "database back, or remove the log",
+                           suffixes[i]);
+    }
+    return true;
+}
+
+bool cs_new_database_begin(cs_new_database *fresh, const char *path, cs_error *error)
+{
+    char *target = resolved(path);
+    int failed = target ? 0 : errno;
+
+    if (!failed && !check_leftovers(target, error)) {
+        free(target);
+        return false;
+    }
+    if (!failed)
+        failed = cs_beside_open(&fresh->file, target, true);
+    free(target);
+    return !failed || cs_fail_errno(error, failed, "cannot make the database");
+}
+
+bool cs_new_database_place(cs_new_database *fresh, cs_error *error)
+{
+    if (!check_leftovers(fresh->file.target, error))
+        return false;
+    int failed = cs_beside_place(&fresh->file, false);
+    fresh->overtaken = failed == EEXIST;
+    if (fresh->overtaken)
+        return cs_fail(error, "another program has made the database meanwhile: import again");
+    return !failed || cs_fail_errno(error, failed, "cannot write the database");
+}

@@ -1,7 +1,0 @@
-/* The version of the toolkit, the same for every program. */
-#ifndef CS_VERSION_H
-#define CS_VERSION_H
-
-#define CS_VERSION "0.1.0"
-
-#endif

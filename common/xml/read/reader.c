@@ -1,0 +1,567 @@
+#include "xml/read/reader.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "xml/read/build.h"
+#include "xml/token.h"
+
+enum tuning {
+    PIECE_SIZE = 32 << 10, /* how much text libxml2 gets at a time */
+    TAG_AHEAD = 16,        /* more than is needed to see what may be an object */
+    STUCK_FROM = 64 << 10, /* text that libxml2 holds back from here on is one piece of markup */
+    PAUSE_AFTER = 1 << 20
+};
+
+enum {
+    NAMES_SIZE = 512 << 20,    /* what the names of elements and XML attributes may take */
+    LONGEST_MARKUP = 17 << 20, /* a single tag, comment or processing instruction: a tag has room
+                                  for the longest value */
+    MOST_ATTRIBUTES = 5000     /* in a tag that is longer than a piece */
+};
+
+struct cs_reader {
+    cs_input *input;
+    cs_build *build;
+    xmlParserCtxtPtr parser;
+    uint64_t given;               /* bytes of text that it has been given */
+    cs_error error;               /* what a call-back found */
+    bool no_more;                 /* the input is at its end */
+    bool ended;                   /* and libxml2 knows */
+    bool paused;                  /* the input has stopped in front of an object */
+    size_t pause_after;           /* somebody waits for a place to go on from, so far apart */
+    cs_buffer held;               /* text that waits until a piece is complete, */
+    size_t held_from;             /* from here on; */
+    uint64_t held_width;          /* so many bytes of the file */
+    cs_text piece;                /* the piece at hand: */
+    uint64_t piece_place;         /* where it begins in the text, */
+    uint64_t piece_offset;        /* and in the file; */
+    size_t piece_seen;            /* so far places in it have been asked for: */
+    uint64_t piece_width;         /* so many bytes of the file */
+    cs_tag_attribute *attributes; /* of the start tag at hand */
+    size_t attribute_room;
+    cs_tag_namespace *namespaces;
+    size_t namespace_room;
+};
+
+/* ---- Places ---- */
+
+/* The text that libxml2 has been given and has not passed. */
+static cs_text rest_from(const cs_reader *r, const xmlChar *at)
+{
+    const xmlParserInput *in = r->parser->input;
+
+    if (!in || !in->end || at > in->end)
+        return (cs_text){"", 0};
+    return (cs_text){(const char *)at, (size_t)(in->end - at)};
+}
+
+static uint64_t text_place(const cs_reader *r, const xmlChar *at)
+{
+    return r->given - rest_from(r, at).n;
+}
+
+/* The byte offset in the file of a place in libxml2's buffer. */
+static uint64_t file_offset(cs_reader *r, const xmlChar *at)
+{
+    uint64_t place = text_place(r, at);
+    size_t n = place >= r->piece_place ? (size_t)(place - r->piece_place) : 0;
+
+    if (place < r->piece_place || n > r->piece.n) {
+        uint64_t behind = cs_input_width(r->input, rest_from(r, at)) + r->held_width;
+        uint64_t end = cs_input_delivered(r->input);
+        /* In front of the text there is a byte-order mark that the file may not have. */
+        return behind < end ? end - behind : 0;
+    }
+    /* In the piece at hand places come one behind the other. */
+    if (n < r->piece_seen)
+        r->piece_seen = r->piece_width = 0;
+    r->piece_width +=
+        cs_input_width(r->input, (cs_text){r->piece.s + r->piece_seen, n - r->piece_seen});
+    r->piece_seen = n;
+    return r->piece_offset + r->piece_width;
+}
+
+static const xmlChar *here(const cs_reader *r)
+{
+    return r->parser->input ? r->parser->input->cur : NULL;
+}
+
+/* Notes the place of the first error and stops libxml2. */
+static void stop(cs_reader *r)
+{
+    const xmlChar *at = here(r);
+
+    cs_error_place(&r->error, cs_input_name(r->input), at ? file_offset(r, at) : 0,
+                   cs_build_number(r->build), cs_build_dn(r->build));
+    xmlStopParser(r->parser);
+}
+
+/* ---- Call-backs of libxml2 ---- */
+
+static cs_text borrow(const xmlChar *s)
+{
+    return cs_text_from((const char *)s);
+}
+
+/* Makes room for what a start tag has. */
+static bool make_room(cs_reader *r, size_t attributes, size_t namespaces)
+{
+    if (attributes > r->attribute_room) {
+        void *bigger = realloc(r->attributes, 2 * attributes * sizeof *r->attributes);
+        if (!bigger)
+            return false;
+        r->attributes = bigger;
+        r->attribute_room = 2 * attributes;
+    }
+    if (namespaces > r->namespace_room) {
+        void *bigger = realloc(r->namespaces, 2 * namespaces * sizeof *r->namespaces);
+        if (!bigger)
+            return false;
+        r->namespaces = bigger;
+        r->namespace_room = 2 * namespaces;
+    }
+    return true;
+}
+
+/* The `<` of the start tag at hand, which libxml2 keeps in its buffer until the tag is done. */
+static const xmlChar *tag_start(const cs_reader *r)
+{
+    const xmlChar *base = r->parser->input->base, *at = r->parser->input->cur;
+
+    while (at > base && *at != '<')
+        at--;
+    return at;
+}
+
+static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+                     int namespace_count, const xmlChar **namespaces, int attribute_count,
+                     int defaulted, const xmlChar **attributes)
+{
+    cs_reader *r = user;
+    size_t count = (size_t)attribute_count, spaces = (size_t)namespace_count;
+
+    (void)defaulted;
+    if (r->error.set)
+        return;
+    if (!make_room(r, count, spaces)) {
+        cs_fail(&r->error, "out of memory");
+        stop(r);
+        return;
+    }
+    for (size_t i = 0; i < count; i++, attributes += 5)
+        r->attributes[i] = (cs_tag_attribute){
+            {borrow(attributes[0]), borrow(attributes[1]), borrow(attributes[2])},
+            {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])}};
+    for (size_t i = 0; i < spaces; i++, namespaces += 2)
+        r->namespaces[i] = (cs_tag_namespace){borrow(namespaces[0]), borrow(namespaces[1])};
+    cs_tag tag = {.name = {borrow(local), borrow(prefix), borrow(uri)},
+                  .attributes = r->attributes,
+                  .attribute_count = count,
+                  .namespaces = r->namespaces,
+                  .namespace_count = spaces};
+    tag.kind = cs_build_kind(r->build, &tag.name);
+    const xmlChar *at = tag_start(r);
+    uint64_t before = cs_build_number(r->build);
+    bool ok = cs_build_start(r->build, &tag, text_place(r, at), &r->error);
+    cs_object *object = cs_build_current(r->build);
+    if (object && object->number != before)
+        object->offset = file_offset(r, at);
+    if (!ok)
+        stop(r);
+}
+
+static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    cs_reader *r = user;
+
+    (void)local;
+    (void)prefix;
+    (void)uri;
+    if (!r->error.set && !cs_build_end(r->build, text_place(r, here(r)), &r->error))
+        stop(r);
+}
+
+static void on_text(void *user, const xmlChar *text, int size)
+{
+    cs_reader *r = user;
+    cs_text t = {(const char *)text, (size_t)size};
+
+    if (!r->error.set && !cs_build_text(r->build, t, &r->error))
+        stop(r);
+}
+
+static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id,
+                       const xmlChar *system_id)
+{
+    cs_reader *r = user;
+
+    (void)name;
+    (void)public_id;
+    (void)system_id;
+    if (r->error.set)
+        return;
+    cs_fail(&r->error, "a document type declaration, which these files never have");
+    stop(r);
+}
+
+/* What libxml2 says, without its line numbers: one line can be gigabytes long. Of a file that is
+ * cut off it may say several things. */
+static void describe(const cs_build *build, cs_error *error, const xmlError *e)
+{
+    const char *what = e->message ? e->message : "not well-formed";
+    size_t n = strcspn(what, "\n");
+    bool ended = e->code == XML_ERR_DOCUMENT_END;
+
+    if (e->code == XML_ERR_TAG_NAME_MISMATCH && e->str1 && e->str2)
+        cs_fail(error, "not well-formed: the end tag \"%s\" does not match the start tag \"%s\"",
+                e->str2, e->str1);
+    else if (e->code == XML_ERR_TAG_NOT_FINISHED || (ended && cs_build_is_open(build)))
+        cs_fail(error, "not well-formed: the file ends inside an element");
+    else if (e->code == XML_ERR_DOCUMENT_EMPTY ||
+             (ended && cs_build_shape(build) == CS_SHAPE_UNKNOWN))
+        cs_fail(error, "not XML: no element at the start");
+    else if (e->code == XML_ERR_NO_MEMORY)
+        cs_fail(error, "out of memory, or too many different names");
+    else
+        cs_fail(error, "not well-formed: %.*s", CS_PRINTED(((cs_text){what, n}), 300));
+}
+
+static void on_error(void *user, xmlErrorPtr e)
+{
+    cs_reader *r = user;
+
+    /* Where memory ends while the parser is made, there is none yet: new_parser() has the word. */
+    if (!r->parser || r->error.set || e->level < XML_ERR_ERROR)
+        return;
+    describe(r->build, &r->error, e);
+    stop(r);
+}
+
+/* ---- Reading ---- */
+
+/* libxml2 prints on standard error what it has no context for, such as a lack of memory. */
+static void say_nothing(void *user, const char *format, ...)
+{
+    (void)user;
+    (void)format;
+}
+
+static xmlParserCtxtPtr new_parser(cs_reader *r)
+{
+    xmlSAXHandler sax = {
+        .initialized = XML_SAX2_MAGIC,
+        .startElementNs = on_start,
+        .endElementNs = on_end,
+        .characters = on_text,
+        .ignorableWhitespace = on_text,
+        .cdataBlock = on_text,
+        .internalSubset = on_doctype,
+        .serror = on_error,
+    };
+    xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
+    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+
+    if (!parser)
+        return NULL;
+    /* What is fed is UTF-8 whatever the label says. Entities cannot be declared without a document
+     * type, which is refused: NOENT is about the five that XML has. Our own limits are checked
+     * here and in the builder, in place of libxml2's. */
+    xmlCtxtUseOptions(parser,
+                      XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_HUGE);
+    xmlDictSetLimit(parser->dict, NAMES_SIZE);
+    return parser;
+}
+
+cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_error *error)
+{
+    cs_reader *r = calloc(1, sizeof *r);
+
+    if (!r) {
+        cs_fail(error, "out of memory");
+        return NULL;
+    }
+    r->input = input;
+    r->piece = CS_LITERAL("");
+    r->build = cs_build_new(options, error);
+    r->parser = r->build ? new_parser(r) : NULL;
+    if (!r->parser) {
+        cs_fail(error, "out of memory");
+        cs_reader_free(r);
+        return NULL;
+    }
+    return r;
+}
+
+void cs_reader_free(cs_reader *r)
+{
+    if (!r)
+        return;
+    if (r->parser)
+        xmlFreeParserCtxt(r->parser);
+    cs_build_free(r->build);
+    cs_buffer_free(&r->held);
+    free(r->attributes);
+    free(r->namespaces);
+    free(r);
+}
+
+/* The verdict of libxml2: what it returns, what it noted, and what a call-back found. */
+static bool give(cs_reader *r, const char *bytes, size_t n, bool last)
+{
+    r->given += n;
+    int code = xmlParseChunk(r->parser, bytes, (int)n, last);
+
+    if (!r->error.set && (code != XML_ERR_OK || !r->parser->wellFormed)) {
+        cs_fail(&r->error, "not well-formed");
+        stop(r);
+    }
+    return !r->error.set;
+}
+
+/* How many XML attributes an unfinished start tag has so far; 0 for other markup. Not to be asked
+ * of less than two bytes. */
+static size_t count_attributes(cs_text tag)
+{
+    const char *p = tag.s, *end = tag.s + tag.n;
+    size_t count = 0;
+
+    if (p[0] != '<' || p[1] == '!' || p[1] == '?')
+        return 0;
+    while (p < end && *p != '>') {
+        const char *quote = *p == '"' || *p == '\'' ? memchr(p + 1, *p, (size_t)(end - p) - 1) : p;
+        count += quote != p;
+        p = quote ? quote + 1 : end;
+    }
+    return count;
+}
+
+/* What libxml2 holds back is one piece of markup: fails where there is too much of it. libxml2
+ * compares each XML attribute of a tag with all the others. */
+static bool check_markup(cs_reader *r)
+{
+    cs_text rest = rest_from(r, here(r));
+
+    if (rest.n > LONGEST_MARKUP)
+        return cs_fail(&r->error, "a tag, comment or instruction over %d MiB", CS_MAX_VALUE >> 20);
+    if (rest.n >= STUCK_FROM && count_attributes(rest) > MOST_ATTRIBUTES)
+        return cs_fail(&r->error, "a tag with more than %d XML attributes", MOST_ATTRIBUTES);
+    return true;
+}
+
+/* Gives libxml2 the piece at hand, and looks after what it makes of it. */
+static bool give_checked(cs_reader *r)
+{
+    /* A byte-order mark of our own, so that libxml2 does not take one of the text's for it. */
+    if (r->given == 0 && !give(r, "\xEF\xBB\xBF", 3, false))
+        return false;
+    r->piece_place = r->given;
+    if (!give(r, r->piece.s, r->piece.n, false))
+        return false;
+    if (check_markup(r) && cs_build_check_size(r->build, text_place(r, here(r)), &r->error))
+        return true;
+    stop(r);
+    return false;
+}
+
+/* ---- Pieces ----
+ *
+ * libxml2 looks at what it has been given so far, and where it says that an error is depends on how
+ * the text was cut. So it is cut at places that the text itself names, whatever the reads and
+ * wherever the reader began: in front of what may be an object, and every so many bytes from there.
+ */
+
+/* How long a piece may be. Markup that goes on and on is looked at again from its start whenever
+ * more comes: then pieces grow with it, so that time stays linear. */
+static size_t longest_piece(const cs_reader *r)
+{
+    size_t stuck = r->given > 0 ? rest_from(r, here(r)).n : 0;
+
+    return stuck < STUCK_FROM ? PIECE_SIZE : stuck;
+}
+
+/* Moves a cut so that it is not inside a character, and not behind a CR, which libxml2 would keep
+ * back, unless there is hardly anything else. */
+static size_t clean_cut(const char *s, size_t cut)
+{
+    size_t least = cut / 2;
+
+    while (cut > least && (((unsigned char)s[cut] & 0xC0) == 0x80 || s[cut - 1] == '\r'))
+        cut--;
+    return cut;
+}
+
+/* Where the first piece of what is held ends; 0 where more text must come to tell. */
+static size_t piece_end(const cs_reader *r, bool last)
+{
+    cs_text held = cs_text_skip(cs_buffer_text(&r->held), r->held_from);
+    size_t longest = longest_piece(r);
+
+    if (held.n >= longest + TAG_AHEAD)
+        held.n = longest + TAG_AHEAD;
+    else if (!last)
+        return 0;
+    size_t at = cs_scan_next_object(held, 1);
+    return at <= longest ? at : clean_cut(held.s, longest);
+}
+
+/* Gives libxml2 the next piece; false where none is complete, or something is wrong. */
+static bool give_piece(cs_reader *r, bool last)
+{
+    size_t n = r->held_from < r->held.n ? piece_end(r, last) : 0;
+
+    if (n == 0)
+        return false;
+    r->piece = (cs_text){r->held.s + r->held_from, n};
+    r->piece_offset = cs_input_delivered(r->input) - r->held_width;
+    r->piece_seen = r->piece_width = 0;
+    r->held_from += n;
+    r->held_width -= cs_input_width(r->input, r->piece);
+    return give_checked(r);
+}
+
+/* Gives all that is held. */
+static bool give_held(cs_reader *r)
+{
+    while (give_piece(r, true))
+        continue;
+    return !r->error.set;
+}
+
+/* Takes fresh text over; what has been given is forgotten. */
+static bool hold(cs_reader *r, cs_text fresh)
+{
+    size_t left = r->held.n - r->held_from;
+
+    if (left > 0 && r->held_from > 0)
+        memmove(r->held.s, r->held.s + r->held_from, left);
+    r->held.n = left;
+    r->held_from = 0;
+    cs_buffer_add(&r->held, fresh);
+    r->held_width += cs_input_width(r->input, fresh);
+    if (!r->held.failed)
+        return true;
+    cs_fail(&r->error, "out of memory");
+    stop(r);
+    return false;
+}
+
+/* Ends the document, after all of the text has been given. */
+static bool give_end(cs_reader *r)
+{
+    r->ended = true;
+    if (r->given == 0) {
+        cs_fail(&r->error, "not XML: the file is empty");
+        stop(r);
+        return false;
+    }
+    return give(r, "", 0, true);
+}
+
+bool cs_reader_resume(cs_reader *r, uint64_t objects, cs_error *error)
+{
+    static const char root[] = "<cs-objects>";
+
+    if (!give(r, root, sizeof root - 1, false)) {
+        *error = error->set ? *error : r->error;
+        return false;
+    }
+    cs_build_restart(r->build, objects);
+    return true;
+}
+
+static int finish_with_error(cs_reader *r, cs_error *error)
+{
+    r->ended = true;
+    if (!error->set)
+        *error = r->error;
+    return -1;
+}
+
+void cs_reader_pause(cs_reader *r, size_t after)
+{
+    r->pause_after = after;
+    cs_input_pause(r->input, after);
+}
+
+/* True where everything before the input's place is done with: between objects, and not inside a
+ * comment or CDATA section in which an object only seems to begin. */
+static bool is_between_objects(const cs_reader *r)
+{
+    return r->held_from == r->held.n && cs_build_is_between(r->build) &&
+           cs_text_is_blank(rest_from(r, here(r))) && r->parser->instate == XML_PARSER_CONTENT;
+}
+
+/* Takes more text from the input: what it says. Its error counts only where libxml2 has nothing to
+ * say of the text before. */
+static int take_text(cs_reader *r)
+{
+    cs_error error = {0};
+    cs_text fresh;
+    int got = cs_input_next(r->input, &fresh, &error);
+
+    if (got == 1)
+        hold(r, fresh);
+    if (got >= 0 || !give_held(r))
+        return got;
+    r->error = error;
+    cs_error_place(&r->error, cs_input_name(r->input), cs_input_position(r->input),
+                   cs_build_number(r->build), cs_build_dn(r->build));
+    return got;
+}
+
+/* The input has paused: true where it can go on without this reader. */
+static bool end_pause(cs_reader *r)
+{
+    r->paused = false;
+    if (is_between_objects(r))
+        return true;
+    cs_input_pause(r->input, r->pause_after);
+    return false;
+}
+
+int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
+{
+    for (;;) {
+        *object = cs_build_take(r->build);
+        if (*object)
+            return 1;
+        if (r->error.set)
+            return finish_with_error(r, error);
+        if (r->ended)
+            return 0;
+        if (give_piece(r, r->paused || r->no_more) || r->error.set)
+            continue;
+        if (r->paused && end_pause(r))
+            return 2;
+        if (r->no_more) {
+            give_end(r);
+            continue;
+        }
+        int got = take_text(r);
+        r->no_more = got == 0;
+        r->paused = got == 2;
+    }
+}
+
+uint64_t cs_reader_count(const cs_reader *r)
+{
+    return cs_build_count(r->build);
+}
+
+cs_arena *cs_reader_arena(cs_reader *r)
+{
+    return cs_build_arena(r->build);
+}
+
+cs_shape cs_reader_shape(const cs_reader *r)
+{
+    return cs_build_shape(r->build);
+}
+
+cs_text cs_reader_root_frame(const cs_reader *r)
+{
+    return cs_build_root_frame(r->build);
+}
