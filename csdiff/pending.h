@@ -17,7 +17,7 @@
 #ifndef CS_CSDIFF_PENDING_H
 #define CS_CSDIFF_PENDING_H
 
-#include "mapping.h"
+#include "names/mapping.h"
 #include "report/filter.h"
 #include "report/packed_change.h"
 

@@ -1,7 +1,7 @@
 #include "produce.h"
 
 #include "base/pack.h"
-#include "dn.h"
+#include "names/dn.h"
 #include "report/view.h"
 
 /* ---- Keys ---- */

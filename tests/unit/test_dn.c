@@ -1,4 +1,4 @@
-#include "../../csdiff/dn.h"
+#include "names/dn.h"
 #include "suites.h"
 #include "words.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../csdiff/mapping.h"
+#include "names/mapping.h"
 #include "suites.h"
 
 /* Reads a mapping from a file of those bytes. */

@@ -5,8 +5,8 @@
  * in `OU=SalesEurope`. Letters, digits, `-`, `_` and all that is not ASCII make words. Where
  * several names are found at one place the longest counts; what has been put in is not looked at
  * again. */
-#ifndef CS_CSDIFF_MAPPING_H
-#define CS_CSDIFF_MAPPING_H
+#ifndef CS_NAMES_MAPPING_H
+#define CS_NAMES_MAPPING_H
 
 #include <sys/stat.h>
 

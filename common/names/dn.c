@@ -1,4 +1,4 @@
-#include "dn.h"
+#include "names/dn.h"
 
 /* A DN that is being copied. */
 typedef struct copying {

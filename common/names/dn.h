@@ -1,6 +1,6 @@
 /* Distinguished names as they are compared. */
-#ifndef CS_CSDIFF_DN_H
-#define CS_CSDIFF_DN_H
+#ifndef CS_NAMES_DN_H
+#define CS_NAMES_DN_H
 
 #include "base/buffer.h"
 #include "base/text.h"

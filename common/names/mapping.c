@@ -1,9 +1,9 @@
-#include "mapping.h"
+#include "names/mapping.h"
 
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "dn.h"
+#include "names/dn.h"
 #include "xml/read/input.h"
 
 enum {
