@@ -14,8 +14,8 @@ bool consumer_begin(consumer *c, cs_output *output, cs_error *error)
 
     c->output = output;
     if ((wide || o->sort) && o->summary != SUMMARY_JSON) {
-        c->waiting.spool = cs_spool_new(error);
-        if (!c->waiting.spool)
+        c->waiting.sorter = cs_sorter_new(error);
+        if (!c->waiting.sorter)
             return false;
     }
     if (analyzer_is_page(o))
@@ -49,7 +49,7 @@ static bool take_row(consumer *c, const record *r, cs_error *error)
 
     if (r->tag == RECORD_WIDE && !wide_note(&c->names, body, c->options->columns.count, error))
         return false;
-    if (c->waiting.spool)
+    if (c->waiting.sorter)
         return waiting_put(&c->waiting, first, second, body, error);
     return write_row(c, body, error);
 }
@@ -110,7 +110,7 @@ static bool write_waiting(consumer *c, cs_error *error)
     cs_text row;
     int got;
 
-    if (!cs_spool_begin(c->waiting.spool, c->options->sort, error))
+    if (!cs_sorter_begin(c->waiting.sorter, c->options->sort, error))
         return false;
     if (c->options->layout == CS_LAYOUT_WIDE)
         return wide_write(&c->names, &c->options->columns, c->table, &c->waiting, error);
@@ -156,7 +156,7 @@ bool consumer_end(consumer *c, uint64_t *cut, cs_error *error)
 {
     if (c->options->summary == SUMMARY_JSON)
         return write_json(c, error);
-    if (c->waiting.spool && !write_waiting(c, error))
+    if (c->waiting.sorter && !write_waiting(c, error))
         return false;
     if (!c->table)
         return board_end(&c->board, c->summary, &c->options->limits, c->output, error);
@@ -170,7 +170,7 @@ void consumer_free(consumer *c)
     cs_table_free(c->table);
     board_free(&c->board);
     free(c->fields);
-    cs_spool_free(c->waiting.spool);
+    cs_sorter_free(c->waiting.sorter);
     wide_free(&c->names);
     cs_buffer_free(&c->dn);
     cs_buffer_free(&c->name);

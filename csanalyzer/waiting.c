@@ -5,14 +5,14 @@
 bool waiting_put(waiting *w, cs_text first_key, cs_text second_key, cs_text row, cs_error *error)
 {
     w->count++;
-    return cs_spool_put(w->spool, first_key, second_key, row, error);
+    return cs_sorter_put(w->sorter, first_key, second_key, row, error);
 }
 
 int waiting_next(waiting *w, cs_text *row, cs_error *error)
 {
     if (!cs_interrupt_check(error))
         return -1;
-    int got = cs_spool_next(w->spool, row, error);
+    int got = cs_sorter_next(w->sorter, row, error);
     if (got > 0)
         cs_progress_count(w->progress, ++w->taken, w->count);
     return got;

@@ -7,7 +7,7 @@
 #include "sys/sorter.h"
 
 typedef struct waiting {
-    cs_spool *spool; /* NULL where no row has to wait */
+    cs_sorter *sorter; /* NULL where no row has to wait */
     uint64_t count, taken;
     cs_progress *progress; /* shown while they are taken up again */
 } waiting;
@@ -15,7 +15,7 @@ typedef struct waiting {
 /* Puts a row aside, under the keys that it is sorted by. */
 bool waiting_put(waiting *w, cs_text first_key, cs_text second_key, cs_text row, cs_error *error);
 
-/* The next row, as cs_spool_next(); a signal ends it. */
+/* The next row, as cs_sorter_next(); a signal ends it. */
 int waiting_next(waiting *w, cs_text *row, cs_error *error);
 
 #endif

@@ -15,7 +15,7 @@ typedef struct run {
     cs_input **inputs; /* one for each file */
     cs_output *output;
     cs_mapping *mapping;
-    cs_spool *spool;
+    cs_sorter *sorter;
     producer producer;
     size_t file;               /* the one that is being read */
     uint64_t objects, pending; /* in all files so far */
@@ -97,7 +97,7 @@ static bool take_output(void *user, cs_text out, cs_error *error)
         place[i] = (unsigned char)(r->file >> (24 - 8 * i));
     while (out.n > 0) {
         cs_text key = cs_unpack_text(&out), packed = cs_unpack_text(&out);
-        if (!cs_spool_put(r->spool, key, (cs_text){(char *)place, sizeof place}, packed, error))
+        if (!cs_sorter_put(r->sorter, key, (cs_text){(char *)place, sizeof place}, packed, error))
             return false;
     }
     return true;
@@ -175,11 +175,11 @@ static bool merge(run *r, uint64_t *cut, cs_error *error)
     int got;
 
     if (!rows_begin(&r->rows, r->options, r->output, error) ||
-        !cs_spool_begin(r->spool, true, error))
+        !cs_sorter_begin(r->sorter, true, error))
         return false;
-    while ((got = cs_spool_next(r->spool, &packed, error)) > 0) {
-        if (!merger_take(&r->merger, cs_spool_first_key(r->spool),
-                         read_place(cs_spool_second_key(r->spool)), packed, error) ||
+    while ((got = cs_sorter_next(r->sorter, &packed, error)) > 0) {
+        if (!merger_take(&r->merger, cs_sorter_first_key(r->sorter),
+                         read_place(cs_sorter_second_key(r->sorter)), packed, error) ||
             !cs_interrupt_check(error))
             return false;
         cs_progress_count(&r->progress, ++done, r->pending);
@@ -192,8 +192,8 @@ static bool run_all(run *r, uint64_t *cut, cs_error *error)
 {
     if (!open_inputs(r, error) || !open_output(r, error))
         return false;
-    r->spool = cs_spool_new(error);
-    if (!r->spool)
+    r->sorter = cs_sorter_new(error);
+    if (!r->sorter)
         return false;
     for (r->file = 0; r->file < r->options->file_count; r->file++)
         if (!read_file(r, error))
@@ -205,7 +205,7 @@ static void close_all(run *r)
 {
     rows_free(&r->rows);
     merger_free(&r->merger);
-    cs_spool_free(r->spool);
+    cs_sorter_free(r->sorter);
     cs_mapping_free(r->mapping);
     for (size_t i = 0; r->inputs && i < r->options->file_count; i++)
         cs_input_close(r->inputs[i]);

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ahead.h"
 #include "cli/cli.h"
 #include "connector.h"
 #include "options.h"
+#include "prefetch.h"
 #include "store/database.h"
 #include "sys/interrupt.h"
 #include "sys/progress.h"
@@ -86,20 +86,20 @@ static void print_choice(const cs_connector *list, size_t count, const char *nam
 static bool write_objects(cs_store *store, cs_writer *writer, uint64_t total, bool quiet,
                           cs_error *error)
 {
-    ahead *reader = ahead_begin(store, cs_parallel_jobs(), error);
+    prefetch *reader = prefetch_begin(store, cs_parallel_jobs(), error);
     cs_progress progress;
     const cs_object *object;
     uint64_t done = 0;
     int got = -1;
 
     cs_progress_begin(&progress, quiet);
-    while (reader && (got = ahead_next(reader, &object, error)) > 0) {
+    while (reader && (got = prefetch_next(reader, &object, error)) > 0) {
         if (!cs_interrupt_check(error) || !cs_writer_put(writer, object, error))
             break;
         cs_progress_count(&progress, ++done, total);
     }
     cs_progress_end(&progress);
-    ahead_end(reader);
+    prefetch_end(reader);
     return got == 0 && cs_writer_end(writer, error);
 }
 

@@ -12,7 +12,7 @@ enum {
 
 struct cs_page {
     const cs_page_options *options;
-    cs_spool *spool;    /* the objects that are shown, as HTML */
+    cs_sorter *sorter;  /* the objects that are shown, as HTML */
     atomic_bool full;   /* there will be no more of them */
     uint64_t kept;      /* how many there are */
     size_t kept_size;   /* in bytes */
@@ -32,8 +32,8 @@ cs_page *cs_page_new(const cs_page_options *options, cs_error *error)
         return NULL;
     }
     page->options = options;
-    page->spool = cs_spool_new(error);
-    if (!page->spool) {
+    page->sorter = cs_sorter_new(error);
+    if (!page->sorter) {
         free(page);
         return NULL;
     }
@@ -44,7 +44,7 @@ void cs_page_free(cs_page *page)
 {
     if (!page)
         return;
-    cs_spool_free(page->spool);
+    cs_sorter_free(page->sorter);
     for (size_t i = 0; i < page->connectors.count; i++)
         cs_buffer_free(&page->connectors.names[i]);
     cs_buffer_free(&page->object.head);
@@ -74,7 +74,8 @@ static bool end_object(cs_page *page, cs_error *error)
         page_object_end(object, page->options->compared, &page->work);
         if (page->work.failed)
             return cs_fail(error, "out of memory");
-        ok = cs_spool_put(page->spool, CS_NO_TEXT, CS_NO_TEXT, cs_buffer_text(&page->work), error);
+        ok =
+            cs_sorter_put(page->sorter, CS_NO_TEXT, CS_NO_TEXT, cs_buffer_text(&page->work), error);
         page->kept++;
         page->kept_size += page->work.n;
         if (page->kept == CS_PAGE_OBJECTS || page->kept_size > PAGE_ALL_OBJECTS_SIZE)
@@ -144,9 +145,9 @@ static bool write_objects(cs_page *page, cs_output *output, cs_error *error)
     cs_text row;
     int got;
 
-    if (!cs_spool_begin(page->spool, false, error))
+    if (!cs_sorter_begin(page->sorter, false, error))
         return false;
-    for (uint64_t number = 1; (got = cs_spool_next(page->spool, &row, error)) > 0; number++) {
+    for (uint64_t number = 1; (got = cs_sorter_next(page->sorter, &row, error)) > 0; number++) {
         snprintf(start, sizeof start, "<details class=\"o\" id=\"o%" PRIu64 "\"%s", number, open);
         if (!cs_output_write(output, cs_text_from(start), error) ||
             !cs_output_write(output, row, error) || !cs_interrupt_check(error))

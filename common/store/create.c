@@ -109,7 +109,7 @@ bool cs_new_database_begin(cs_new_database *fresh, const char *path, cs_error *e
         return false;
     }
     if (!failed)
-        failed = cs_beside_open(&fresh->file, target, true);
+        failed = cs_tempfile_open(&fresh->file, target, true);
     free(target);
     return !failed || cs_fail_errno(error, failed, "cannot make the database");
 }
@@ -118,7 +118,7 @@ bool cs_new_database_place(cs_new_database *fresh, cs_error *error)
 {
     if (!check_leftovers(fresh->file.target, error))
         return false;
-    int failed = cs_beside_place(&fresh->file, false);
+    int failed = cs_tempfile_place(&fresh->file, false);
     fresh->overtaken = failed == EEXIST;
     if (fresh->overtaken)
         return cs_fail(error, "another program has made the database meanwhile: import again");

@@ -15,8 +15,8 @@
 
 /* A database that is being made: it gets its name when it is complete (store_new.c). */
 typedef struct cs_new_database {
-    cs_beside file; /* all zero where there is none */
-    bool overtaken; /* something else has got its name */
+    cs_tempfile file; /* all zero where there is none */
+    bool overtaken;   /* something else has got its name */
 } cs_new_database;
 
 /* The connector's attributes, so that they need not be looked up each time (store_attribute.c). */

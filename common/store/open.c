@@ -400,7 +400,7 @@ void cs_store_close(cs_store *store)
     if (close_database(store, &ignored) && store->makes_log)
         remove_log(store);
     if (store->fresh.file.target)
-        cs_beside_drop(&store->fresh.file);
+        cs_tempfile_drop(&store->fresh.file);
     cs_arena_free(&store->arena);
     free(store->path);
     free(store);

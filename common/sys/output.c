@@ -25,13 +25,12 @@ struct cs_output {
     int fd;
     int failure; /* errno of the first failed write, 0 while all is well */
     bool terminal;
-    bool patient; /* not a regular file: writing may wait for somebody who reads */
-    char *name;   /* for messages: "export.csv" in quotes, or standard output */
-    cs_beside
-        beside;    /* the new file, whose descriptor is `fd`; none where it is written directly */
-    off_t written; /* bytes of the file */
-    off_t started; /* of them the disk has been told to begin with */
-    size_t n;      /* bytes in the buffer */
+    bool patient;     /* not a regular file: writing may wait for somebody who reads */
+    char *name;       /* for messages: "export.csv" in quotes, or standard output */
+    cs_tempfile file; /* the new file, whose descriptor is `fd`; unused when writing directly */
+    off_t written;    /* bytes of the file */
+    off_t started;    /* of them the disk has been told to begin with */
+    size_t n;         /* bytes in the buffer */
     char buffer[BUFFER_SIZE];
 };
 
@@ -135,14 +134,14 @@ static bool open_special(cs_output *out, const char *path, cs_error *error)
 }
 
 /* Opens a new file beside `target`, which is missing or is the regular file `old`. */
-static bool open_beside(cs_output *out, const char *target, const struct stat *old, cs_error *error)
+static bool open_new(cs_output *out, const char *target, const struct stat *old, cs_error *error)
 {
     if (old != NULL && access(target, W_OK) != 0)
         return cannot_write(out, errno, error);
-    int failed = cs_beside_open(&out->beside, target, false);
+    int failed = cs_tempfile_open(&out->file, target, false);
     if (failed)
         return cannot_write(out, failed, error);
-    out->fd = out->beside.fd;
+    out->fd = out->file.fd;
     if (old == NULL)
         return true;
     /* The owner comes first: a change of owner can clear bits of the mode. Without the right to
@@ -175,8 +174,7 @@ static bool open_target(cs_output *out, const char *path, const char *target, co
         return open_descriptor(out, descriptor, error);
     if (st != NULL && !S_ISREG(st->st_mode))
         return open_special(out, path, error);
-    return (st == NULL || check_target(out, target, st, error)) &&
-           open_beside(out, target, st, error);
+    return (st == NULL || check_target(out, target, st, error)) && open_new(out, target, st, error);
 }
 
 /* Opens a path that names no descriptor and may be a link to one. */
@@ -226,7 +224,7 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
     out->fd = -1;
     out->failure = 0;
     out->name = name;
-    out->beside = (cs_beside){.fd = -1};
+    out->file = (cs_tempfile){.fd = -1};
     out->written = out->started = 0;
     out->n = 0;
 
@@ -257,7 +255,7 @@ static size_t step_of(const cs_output *out, size_t n)
  * come. Only a hint: cs_output_commit() syncs, and asks whether it went well. */
 static void start_disk(cs_output *out)
 {
-    if (out->beside.target == NULL || out->written - out->started < START_EVERY)
+    if (out->file.target == NULL || out->written - out->started < START_EVERY)
         return;
     sync_file_range(out->fd, out->started, out->written - out->started, SYNC_FILE_RANGE_WRITE);
     out->started = out->written;
@@ -328,7 +326,7 @@ static bool move_into_place(cs_output *out, cs_error *error)
 {
     if (!cs_interrupt_check(error))
         return false;
-    int failed = cs_beside_place(&out->beside, true);
+    int failed = cs_tempfile_place(&out->file, true);
     return !failed || cannot_write(out, failed, error);
 }
 
@@ -337,7 +335,7 @@ bool cs_output_commit(cs_output *out, cs_error *error)
     bool ok = flush(out, error);
 
     if (ok)
-        ok = out->beside.target ? move_into_place(out, error) : close_checked(out, error);
+        ok = out->file.target ? move_into_place(out, error) : close_checked(out, error);
     cs_output_abandon(out);
     return ok;
 }
@@ -346,8 +344,8 @@ void cs_output_abandon(cs_output *out)
 {
     if (out == NULL)
         return;
-    if (out->beside.target)
-        cs_beside_drop(&out->beside);
+    if (out->file.target)
+        cs_tempfile_drop(&out->file);
     else if (out->fd != -1)
         close(out->fd);
     free(out->name);

@@ -9,55 +9,55 @@ enum tuning {
     LOOK_EVERY = 100000 /* steps of sorting, for a signal */
 };
 
-struct cs_spool {
+struct cs_sorter {
     sqlite3 *db;
     sqlite3_stmt *insert, *select;
 };
 
-static bool fail(cs_spool *spool, cs_error *error)
+static bool fail(cs_sorter *sorter, cs_error *error)
 {
     return cs_interrupt_check(error) &&
            cs_fail(error, "cannot keep rows in a temporary file: %s",
-                   spool->db ? sqlite3_errmsg(spool->db) : "out of memory");
+                   sorter->db ? sqlite3_errmsg(sorter->db) : "out of memory");
 }
 
-cs_spool *cs_spool_new(cs_error *error)
+cs_sorter *cs_sorter_new(cs_error *error)
 {
     static const char setup[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                                 "PRAGMA cache_size = -8192; PRAGMA temp_store = FILE;"
                                 "CREATE TABLE row (first BLOB, second BLOB, data BLOB);"
                                 "BEGIN";
-    cs_spool *spool = calloc(1, sizeof *spool);
+    cs_sorter *sorter = calloc(1, sizeof *sorter);
 
-    if (!spool) {
+    if (!sorter) {
         cs_fail(error, "out of memory");
         return NULL;
     }
     /* A database without a name is a file that is gone when it is closed. */
-    if (sqlite3_open("", &spool->db) != SQLITE_OK ||
-        sqlite3_exec(spool->db, setup, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(spool->db, "INSERT INTO row VALUES (?, ?, ?)", -1, &spool->insert,
+    if (sqlite3_open("", &sorter->db) != SQLITE_OK ||
+        sqlite3_exec(sorter->db, setup, NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(sorter->db, "INSERT INTO row VALUES (?, ?, ?)", -1, &sorter->insert,
                            NULL) != SQLITE_OK) {
-        fail(spool, error);
-        cs_spool_free(spool);
+        fail(sorter, error);
+        cs_sorter_free(sorter);
         return NULL;
     }
-    return spool;
+    return sorter;
 }
 
-static bool bind(cs_spool *spool, int index, cs_text text)
+static bool bind(cs_sorter *sorter, int index, cs_text text)
 {
-    return sqlite3_bind_blob64(spool->insert, index, text.s ? text.s : "", text.n, SQLITE_STATIC) ==
-           SQLITE_OK;
+    return sqlite3_bind_blob64(sorter->insert, index, text.s ? text.s : "", text.n,
+                               SQLITE_STATIC) == SQLITE_OK;
 }
 
-bool cs_spool_put(cs_spool *spool, cs_text first_key, cs_text second_key, cs_text row,
-                  cs_error *error)
+bool cs_sorter_put(cs_sorter *sorter, cs_text first_key, cs_text second_key, cs_text row,
+                   cs_error *error)
 {
-    bool ok = bind(spool, 1, first_key) && bind(spool, 2, second_key) && bind(spool, 3, row) &&
-              sqlite3_step(spool->insert) == SQLITE_DONE;
+    bool ok = bind(sorter, 1, first_key) && bind(sorter, 2, second_key) && bind(sorter, 3, row) &&
+              sqlite3_step(sorter->insert) == SQLITE_DONE;
 
-    return (sqlite3_reset(spool->insert) == SQLITE_OK && ok) || fail(spool, error);
+    return (sqlite3_reset(sorter->insert) == SQLITE_OK && ok) || fail(sorter, error);
 }
 
 static int is_interrupted(void *unused)
@@ -66,57 +66,57 @@ static int is_interrupted(void *unused)
     return cs_interrupted();
 }
 
-bool cs_spool_begin(cs_spool *spool, bool sorted, cs_error *error)
+bool cs_sorter_begin(cs_sorter *sorter, bool sorted, cs_error *error)
 {
     const char *sql = sorted ? "SELECT data, first, second FROM row ORDER BY first, second, rowid"
                              : "SELECT data, first, second FROM row ORDER BY rowid";
 
-    sqlite3_progress_handler(spool->db, LOOK_EVERY, is_interrupted, NULL);
-    return sqlite3_prepare_v2(spool->db, sql, -1, &spool->select, NULL) == SQLITE_OK ||
-           fail(spool, error);
+    sqlite3_progress_handler(sorter->db, LOOK_EVERY, is_interrupted, NULL);
+    return sqlite3_prepare_v2(sorter->db, sql, -1, &sorter->select, NULL) == SQLITE_OK ||
+           fail(sorter, error);
 }
 
-static cs_text column(const cs_spool *spool, int index)
+static cs_text column(const cs_sorter *sorter, int index)
 {
-    const char *s = sqlite3_column_blob(spool->select, index);
+    const char *s = sqlite3_column_blob(sorter->select, index);
 
-    return (cs_text){s, (size_t)sqlite3_column_bytes(spool->select, index)};
+    return (cs_text){s, (size_t)sqlite3_column_bytes(sorter->select, index)};
 }
 
-int cs_spool_next(cs_spool *spool, cs_text *row, cs_error *error)
+int cs_sorter_next(cs_sorter *sorter, cs_text *row, cs_error *error)
 {
-    int result = sqlite3_step(spool->select);
+    int result = sqlite3_step(sorter->select);
 
     if (result == SQLITE_DONE)
         return 0;
     if (result != SQLITE_ROW) {
-        fail(spool, error);
+        fail(sorter, error);
         return -1;
     }
-    *row = column(spool, 0);
+    *row = column(sorter, 0);
     if (!row->s && row->n > 0) {
-        fail(spool, error);
+        fail(sorter, error);
         return -1;
     }
     return 1;
 }
 
-cs_text cs_spool_first_key(const cs_spool *spool)
+cs_text cs_sorter_first_key(const cs_sorter *sorter)
 {
-    return column(spool, 1);
+    return column(sorter, 1);
 }
 
-cs_text cs_spool_second_key(const cs_spool *spool)
+cs_text cs_sorter_second_key(const cs_sorter *sorter)
 {
-    return column(spool, 2);
+    return column(sorter, 2);
 }
 
-void cs_spool_free(cs_spool *spool)
+void cs_sorter_free(cs_sorter *sorter)
 {
-    if (!spool)
+    if (!sorter)
         return;
-    sqlite3_finalize(spool->insert);
-    sqlite3_finalize(spool->select);
-    sqlite3_close(spool->db);
-    free(spool);
+    sqlite3_finalize(sorter->insert);
+    sqlite3_finalize(sorter->select);
+    sqlite3_close(sorter->db);
+    free(sorter);
 }

@@ -187,7 +187,7 @@ static void remove_leftovers(const char *target)
 
 /* Opens a file without a name. False where the file system has none, or its name could not be
  * given later. */
-static bool open_nameless(cs_beside *file)
+static bool open_nameless(cs_tempfile *file)
 {
     char buffer[PROC_NAME];
     char *directory = directory_of(file->target);
@@ -205,7 +205,7 @@ static bool open_nameless(cs_beside *file)
 
 /* Opens a file under a name of its own, and locks it. Somebody who looks for leftovers may have
  * come in between. */
-static int open_named(cs_beside *file)
+static int open_named(cs_tempfile *file)
 {
     bool locked;
 
@@ -231,9 +231,9 @@ static int open_named(cs_beside *file)
     return EEXIST;
 }
 
-int cs_beside_open(cs_beside *file, const char *target, bool named)
+int cs_tempfile_open(cs_tempfile *file, const char *target, bool named)
 {
-    *file = (cs_beside){.fd = -1, .target = strdup(target)};
+    *file = (cs_tempfile){.fd = -1, .target = strdup(target)};
     if (!file->target)
         return ENOMEM;
     remove_leftovers(target);
@@ -243,7 +243,7 @@ int cs_beside_open(cs_beside *file, const char *target, bool named)
 /* ---- The name ---- */
 
 /* Gives the nameless file a name that is free. */
-static int link_nameless(const cs_beside *file, const char *name)
+static int link_nameless(const cs_tempfile *file, const char *name)
 {
     char buffer[PROC_NAME];
 
@@ -253,7 +253,7 @@ static int link_nameless(const cs_beside *file, const char *name)
 }
 
 /* The same, to a name of its own, which can then be moved over another file. */
-static int link_beside(cs_beside *file)
+static int link_beside(cs_tempfile *file)
 {
     int failed = EEXIST;
     bool locked;
@@ -272,7 +272,7 @@ static int link_beside(cs_beside *file)
 
 /* Moves the file to a name that is free. A file system that does not know the first way may know
  * the second. */
-static int move_without_replacing(const cs_beside *file)
+static int move_without_replacing(const cs_tempfile *file)
 {
     if (renameat2(AT_FDCWD, file->name, AT_FDCWD, file->target, RENAME_NOREPLACE) == 0)
         return 0;
@@ -284,7 +284,7 @@ static int move_without_replacing(const cs_beside *file)
     return 0;
 }
 
-static int take_name(cs_beside *file, bool replace)
+static int take_name(cs_tempfile *file, bool replace)
 {
     int failed = 0;
 
@@ -326,7 +326,7 @@ static void sync_directory(const char *target)
     close(fd);
 }
 
-int cs_beside_place(cs_beside *file, bool replace)
+int cs_tempfile_place(cs_tempfile *file, bool replace)
 {
     int failed = sync_again(file->fd);
 
@@ -339,7 +339,7 @@ int cs_beside_place(cs_beside *file, bool replace)
     return failed;
 }
 
-void cs_beside_drop(cs_beside *file)
+void cs_tempfile_drop(cs_tempfile *file)
 {
     if (file->name)
         remove_all(AT_FDCWD, file->name);
@@ -347,5 +347,5 @@ void cs_beside_drop(cs_beside *file)
         close(file->fd);
     free(file->name);
     free(file->target);
-    *file = (cs_beside){.fd = -1};
+    *file = (cs_tempfile){.fd = -1};
 }

@@ -9,22 +9,22 @@
 
 #include <stdbool.h>
 
-typedef struct cs_beside {
+typedef struct cs_tempfile {
     int fd;       /* for reading and writing; -1 where there is none */
     char *target; /* the name that it is to get; NULL where there is no file */
     char *name;   /* that it has until then; NULL while it has none */
-} cs_beside;
+} cs_tempfile;
 
 /* Makes the file, readable by its owner alone, for `target`, the end of any symbolic links; with a
  * `name` of its own where `named`. To be dropped in any case. 0 or an errno value. */
-int cs_beside_open(cs_beside *file, const char *target, bool named);
+int cs_tempfile_open(cs_tempfile *file, const char *target, bool named);
 
 /* Brings the file to the disk and gives it its name; EEXIST where something has that and it is not
  * to be replaced. 0 or an errno value: then the target is as it was. */
-int cs_beside_place(cs_beside *file, bool replace);
+int cs_tempfile_place(cs_tempfile *file, bool replace);
 
 /* Closes the file, and removes it where it has not got its name. May be called again. */
-void cs_beside_drop(cs_beside *file);
+void cs_tempfile_drop(cs_tempfile *file);
 
 /* What the symbolic link `path` points to, seen from where we are; to be freed. NULL with errno,
  * EINVAL where it is no link. */

@@ -10,7 +10,7 @@ int main(void)
 
     setvbuf(stdout, NULL, _IOLBF, 0); /* a failure is seen at once */
     srunner_add_suite(runner, arena_suite());
-    srunner_add_suite(runner, beside_suite());
+    srunner_add_suite(runner, tempfile_suite());
     srunner_add_suite(runner, buffer_suite());
     srunner_add_suite(runner, cli_suite());
     srunner_add_suite(runner, error_suite());
@@ -47,7 +47,7 @@ int main(void)
     srunner_add_suite(runner, dn_suite());
     srunner_add_suite(runner, mapping_suite());
     srunner_add_suite(runner, pending_suite());
-    srunner_add_suite(runner, spool_suite());
+    srunner_add_suite(runner, sorter_suite());
     srunner_add_suite(runner, page_suite());
     srunner_add_suite(runner, page_text_suite());
     srunner_add_suite(runner, scan_suite());

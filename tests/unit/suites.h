@@ -5,7 +5,7 @@
 #include <check.h>
 
 Suite *arena_suite(void);
-Suite *beside_suite(void);
+Suite *tempfile_suite(void);
 Suite *buffer_suite(void);
 Suite *cli_suite(void);
 Suite *error_suite(void);
@@ -42,7 +42,7 @@ Suite *pack_suite(void);
 Suite *dn_suite(void);
 Suite *mapping_suite(void);
 Suite *pending_suite(void);
-Suite *spool_suite(void);
+Suite *sorter_suite(void);
 Suite *page_suite(void);
 Suite *page_text_suite(void);
 Suite *scan_suite(void);

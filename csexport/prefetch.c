@@ -1,4 +1,4 @@
-#include "ahead.h"
+#include "prefetch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ typedef struct batch {
     int then; /* what comes behind them, as cs_store_next() says it: 1 is another batch */
 } batch;
 
-struct ahead {
+struct prefetch {
     cs_store *store;
     batch batches[BATCHES]; /* in turn */
     size_t at;              /* the caller's place in its batch */
@@ -32,7 +32,7 @@ struct ahead {
 };
 
 /* Reads objects into an empty batch. */
-static void fill(ahead *reader, batch *b)
+static void fill(prefetch *reader, batch *b)
 {
     b->count = 0;
     b->then = 1;
@@ -44,7 +44,7 @@ static void fill(ahead *reader, batch *b)
 }
 
 /* True where there is room for one more batch; the caller has the lock. */
-static bool has_room(const ahead *reader)
+static bool has_room(const prefetch *reader)
 {
     if (reader->filled == reader->emptied)
         return true;
@@ -54,7 +54,7 @@ static bool has_room(const ahead *reader)
 
 static void *thread_main(void *user)
 {
-    ahead *reader = user;
+    prefetch *reader = user;
     int then = 1;
 
     pthread_mutex_lock(&reader->lock);
@@ -75,9 +75,9 @@ static void *thread_main(void *user)
     return NULL;
 }
 
-ahead *ahead_begin(cs_store *store, unsigned threads, cs_error *error)
+prefetch *prefetch_begin(cs_store *store, unsigned threads, cs_error *error)
 {
-    ahead *reader = calloc(1, sizeof *reader);
+    prefetch *reader = calloc(1, sizeof *reader);
 
     if (!reader) {
         cs_fail(error, "out of memory");
@@ -92,7 +92,7 @@ ahead *ahead_begin(cs_store *store, unsigned threads, cs_error *error)
 }
 
 /* Gives a batch back that the caller has done with. */
-static void give_back(ahead *reader)
+static void give_back(prefetch *reader)
 {
     pthread_mutex_lock(&reader->lock);
     reader->emptied++;
@@ -101,7 +101,7 @@ static void give_back(ahead *reader)
 }
 
 /* Waits for the caller's batch, or reads it. */
-static batch *get_batch(ahead *reader)
+static batch *get_batch(prefetch *reader)
 {
     batch *b = &reader->batches[reader->emptied % BATCHES];
 
@@ -116,7 +116,7 @@ static batch *get_batch(ahead *reader)
     return b;
 }
 
-int ahead_next(ahead *reader, const cs_object **object, cs_error *error)
+int prefetch_next(prefetch *reader, const cs_object **object, cs_error *error)
 {
     batch *b = get_batch(reader);
 
@@ -134,7 +134,7 @@ int ahead_next(ahead *reader, const cs_object **object, cs_error *error)
     return b->then;
 }
 
-void ahead_end(ahead *reader)
+void prefetch_end(prefetch *reader)
 {
     if (!reader)
         return;
