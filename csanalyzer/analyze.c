@@ -27,7 +27,7 @@ static bool open_all(run *r, analyzer_options *options, cs_error *error)
         return false;
     r->header = cs_columns_header(&options->columns);
     r->producer.header = r->consumer.header = r->header;
-    return r->header || cs_fail(error, "out of memory");
+    return r->header || cs_fail_memory(error);
 }
 
 /* ---- What cs_parallel_read() calls ---- */

@@ -23,7 +23,7 @@ bool consumer_begin(consumer *c, cs_output *output, cs_error *error)
     c->table = cs_table_new(&o->report.table, output, error);
     c->fields = calloc(o->columns.count + 1, sizeof *c->fields);
     if (!c->table || !c->fields)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return o->summary == SUMMARY_JSON || wide ||
            cs_table_header(c->table, c->header, o->columns.count, error);
 }
@@ -69,7 +69,7 @@ static bool take_object(consumer *c, cs_text body, cs_error *error)
     cs_buffer_add(&c->dn, cs_unpack_text(&body));
     cs_buffer_add(&c->name, cs_unpack_text(&body));
     if (c->dn.failed || c->name.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     const cs_who who = counted_object(c);
     cs_limits_object(&c->options->limits, &who, omodt, renamed, type);
     return !analyzer_counts(c->options) ||
@@ -131,7 +131,7 @@ static bool write_json(consumer *c, cs_error *error)
     }
     cs_buffer_puts(&json, "}\n");
     bool ok = !json.failed ? cs_table_formatted(c->table, cs_buffer_text(&json), error)
-                           : cs_fail(error, "out of memory");
+                           : cs_fail_memory(error);
     cs_buffer_free(&json);
     return ok;
 }
@@ -146,8 +146,7 @@ static bool end_table(consumer *c, cs_error *error)
 
     cs_limits_text(&o->limits, "", &exceeded);
     const cs_facts facts = {lines, 2, c->summary, cs_buffer_text(&exceeded)};
-    bool ok =
-        !exceeded.failed ? cs_table_end(c->table, &facts, error) : cs_fail(error, "out of memory");
+    bool ok = !exceeded.failed ? cs_table_end(c->table, &facts, error) : cs_fail_memory(error);
     cs_buffer_free(&exceeded);
     return ok;
 }

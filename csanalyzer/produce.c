@@ -90,11 +90,11 @@ static bool put_columns(producing *g, cs_row *row)
 
     complete_row(g, row);
     if (!g->has_fields && !cs_columns_object_fields(columns, row, g->view.arena, g->fields))
-        return cs_fail(g->error, "the object takes too much memory");
+        return cs_fail_object_memory(g->error);
     g->has_fields = true;
     cs_arena_reset(&g->memory);
     if (!cs_columns_row_fields(columns, row, &g->memory, g->fields))
-        return cs_fail(g->error, "out of memory");
+        return cs_fail_memory(g->error);
     cs_columns_cells(columns, row->change, g->cells);
     return put_row(g, row->change, g->fields);
 }
@@ -181,7 +181,7 @@ static bool put_object(producing *g, const cs_change *change)
                   .attribute_names = cs_buffer_text(&g->names)};
 
     if (g->names.failed)
-        return cs_fail(g->error, "out of memory");
+        return cs_fail_memory(g->error);
     return put_columns(g, &row);
 }
 
@@ -195,7 +195,7 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
 
     complete_row(g, &row);
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
-        return cs_fail(g->error, "the object takes too much memory");
+        return cs_fail_object_memory(g->error);
     *begun = begin_row(g, RECORD_WIDE, change->dn, CS_NO_TEXT);
     record_put_row(out, change->omodt, g->fields, columns->count);
     return true;
@@ -385,7 +385,7 @@ bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *ar
         g.fields = cs_arena_zalloc(arena, room * sizeof *g.fields);
         g.cells = cs_arena_zalloc(arena, room * sizeof *g.cells);
         if (!g.fields || !g.cells)
-            return cs_fail(error, "the object takes too much memory");
+            return cs_fail_object_memory(error);
     }
     bool ok = produce_all(&g);
     cs_arena_free(&g.memory);

@@ -81,7 +81,7 @@ static wide_name *name_of(wide_names *names, cs_text name, cs_error *error)
     }
     if (!fresh || !tsearch(fresh, &names->tree, compare)) {
         free(fresh);
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     names->count++;
@@ -209,13 +209,13 @@ static bool begin_table(table *t, const wide_names *names, const cs_columns *col
     t->filled = calloc(most, sizeof *t->filled);
     t->rooms = calloc(most, sizeof *t->rooms);
     if (!t->header || !t->fields || !t->cells || !t->filled || !t->rooms)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     cs_columns_cells(columns, NULL, t->cells);
     for (size_t i = 0; i < columns->count; i++)
         t->header[i] = columns->list[i].header;
     t->first = t->count = columns->count;
     twalk_r(names->tree, place_name, t);
-    return !t->failed || cs_fail(error, "out of memory");
+    return !t->failed || cs_fail_memory(error);
 }
 
 static void free_table(table *t)
@@ -240,7 +240,7 @@ bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *to
         begin_table(&t, names, columns, error) && cs_table_header(to, t.header, t.count, error);
     while (ok && (got = waiting_next(rows, &body, error)) > 0) {
         const cs_fields row = {fill_row(&t, names, body), t.fields, t.cells};
-        ok = !t.failed ? cs_table_row(to, &row, error) : cs_fail(error, "out of memory");
+        ok = !t.failed ? cs_table_row(to, &row, error) : cs_fail_memory(error);
     }
     free_table(&t);
     return ok && got == 0;

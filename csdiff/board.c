@@ -38,7 +38,7 @@ bool board_begin(board *b, const diff_options *o, cs_error *error)
     *b = (board){.files = calloc(o->file_count, sizeof *b->files),
                  .operands = calloc(2 * o->file_count, sizeof *b->operands)};
     if (!b->files || !b->operands)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     b->options = (cs_page_options){.program = "csdiff",
                                    .compared = true,
                                    .section = o->section,

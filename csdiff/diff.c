@@ -48,7 +48,7 @@ static bool open_inputs(run *r, cs_error *error)
 
     r->inputs = calloc(options->file_count, sizeof *r->inputs);
     if (!r->inputs)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     for (size_t i = 0; i < options->file_count; i++) {
         r->inputs[i] = cs_input_open(options->files[i].path, error);
         if (!r->inputs[i]) {
@@ -68,7 +68,7 @@ static bool open_output(run *r, cs_error *error)
     const struct stat **stats = calloc(count + 1, sizeof *stats);
 
     if (!stats)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     for (size_t i = 0; i < count; i++)
         stats[i] = cs_input_stat(r->inputs[i]);
     if (r->mapping)

@@ -143,7 +143,7 @@ static bool add_snapshot(merger *m, side_state *s, cs_text packed, cs_error *err
         m->spare = s->packed;
         s->packed = common;
     }
-    return !s->packed.failed || cs_fail(error, "out of memory");
+    return !s->packed.failed || cs_fail_memory(error);
 }
 
 /* True where the object is pending in every snapshot of the side; else it is not pending. */
@@ -198,7 +198,7 @@ bool merger_take(merger *m, cs_text key, size_t file, cs_text packed, cs_error *
         m->has_key = true;
     }
     m->file = file;
-    return (!m->key.failed || cs_fail(error, "out of memory")) &&
+    return (!m->key.failed || cs_fail_memory(error)) &&
            add_snapshot(m, &m->sides[m->options->files[file].side], packed, error);
 }
 

@@ -191,7 +191,7 @@ diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_e
     *options = (diff_options){.section = CS_UNAPPLIED_EXPORT,
                               .files = calloc((size_t)argc + 1, sizeof *options->files)};
     if (!options->files) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return DIFF_WRONG;
     }
     while ((option = cs_cli_next(&cli, error)) != -1) {

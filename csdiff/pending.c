@@ -223,7 +223,7 @@ static bool pack_all(packing *p, const cs_pending *head, cs_buffer *to, cs_error
                            LARGEST >> 20);
     }
     if (p->failed || p->rows.failed || p->set.failed || to->failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return true;
 }
 

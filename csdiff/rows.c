@@ -73,7 +73,7 @@ static bool write_json(rows *r, const counts *totals, cs_error *error)
 
     counts_json(totals, &json);
     bool ok = !json.failed ? cs_output_write(r->output, cs_buffer_text(&json), error)
-                           : cs_fail(error, "out of memory");
+                           : cs_fail_memory(error);
     cs_buffer_free(&json);
     return ok;
 }
@@ -105,7 +105,7 @@ static bool end_table(rows *r, const counts *totals, cs_error *error)
     };
     const cs_facts facts = {lines, sizeof lines / sizeof *lines, NULL, cs_buffer_text(&text)};
     bool ok = files[ACTIVE].failed || files[STAGING].failed || text.failed
-                  ? cs_fail(error, "out of memory")
+                  ? cs_fail_memory(error)
                   : cs_table_end(r->table, &facts, error);
     cs_buffer_free(&files[ACTIVE]);
     cs_buffer_free(&files[STAGING]);

@@ -80,7 +80,7 @@ prefetch *prefetch_begin(cs_store *store, unsigned threads, cs_error *error)
     prefetch *reader = calloc(1, sizeof *reader);
 
     if (!reader) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     reader->store = store;

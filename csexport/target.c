@@ -23,7 +23,7 @@ char *target_default(const char *name, cs_error *error)
         return NULL;
     }
     if (asprintf(&file, "%s.xml", name) < 0) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     for (char *slash = file; (slash = strchr(slash, '/'));)
@@ -71,7 +71,7 @@ cs_output *target_open(const char *path, const char *database, cs_error *error)
     for (size_t i = 0; i < SUFFIXES; i++) {
         char *name = NULL;
         if (asprintf(&name, "%s%s", database, suffixes[i]) < 0) {
-            cs_fail(error, "out of memory");
+            cs_fail_memory(error);
             return NULL;
         }
         if (stat(name, &files[i]) == 0)

@@ -48,7 +48,7 @@ static bool choose_name(import *in, const cs_object *first, cs_error *error)
     /* The object is gone when the next one comes. */
     in->own_name = strndup(field(first, CS_FIELD_MA_NAME).s, field(first, CS_FIELD_MA_NAME).n);
     in->name = cs_text_from(in->own_name);
-    return in->name.s || cs_fail(error, "out of memory");
+    return in->name.s || cs_fail_memory(error);
 }
 
 /* Fails where an object says another connector than the ones before it. With -n it may. */
@@ -72,8 +72,7 @@ static bool check_connector(import *in, const cs_object *object, cs_error *error
     if (id.n == 0 || in->ma_id)
         return true;
     in->ma_id = strndup(id.s, id.n);
-    return in->ma_id ? cs_store_check_source(in->store, id, error)
-                     : cs_fail(error, "out of memory");
+    return in->ma_id ? cs_store_check_source(in->store, id, error) : cs_fail_memory(error);
 }
 
 /* ---- Into the database ---- */
@@ -172,7 +171,7 @@ static bool finish(import *in, cs_error *error)
     }
     cs_text frame = in->root_frame.n > 0 ? cs_buffer_text(&in->root_frame) : CS_NO_TEXT;
     if (in->root_frame.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return cs_store_end(in->store, frame, &in->result->counts, error) &&
            cs_interrupt_check(error) && cs_store_commit(in->store, error);
 }

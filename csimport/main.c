@@ -114,9 +114,7 @@ static bool report(const import_result *result, bool quiet, cs_error *error)
     cs_error lost = {.set = false};
     if (cs_cli_flush(&lost))
         return true;
-    cs_fail(error, "%s; the import itself is done", lost.what);
-    error->silent = lost.silent;
-    return false;
+    return cs_fail_cause(error, lost.cause, "%s; the import itself is done", lost.what);
 }
 
 int main(int argc, char **argv)

@@ -26,15 +26,16 @@ static void keep(char *to, size_t size, const char *s, size_t n)
         memcpy(to + n, ELLIPSIS, sizeof ELLIPSIS);
 }
 
-static bool fail(cs_error *error, int errnum, const char *format, va_list arguments)
-    __attribute__((format(printf, 3, 0)));
+static bool fail(cs_error *error, cs_cause cause, int errnum, const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
 
-static bool fail(cs_error *error, int errnum, const char *format, va_list arguments)
+/* `errnum` 0: the message ends with what is formatted. */
+static bool fail(cs_error *error, cs_cause cause, int errnum, const char *format, va_list arguments)
 {
     if (error->set)
         return false;
     error->set = true;
-    error->silent = errnum == EPIPE;
+    error->cause = cause;
 
     char unused[64];
     const char *reason = errnum != 0 ? strerror_r(errnum, unused, sizeof unused) : "";
@@ -58,7 +59,17 @@ bool cs_fail(cs_error *error, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    fail(error, 0, format, arguments);
+    fail(error, CS_CAUSE_OTHER, 0, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool cs_fail_cause(cs_error *error, cs_cause cause, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fail(error, cause, 0, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -68,7 +79,7 @@ bool cs_fail_errno(cs_error *error, int errnum, const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    fail(error, errnum, format, arguments);
+    fail(error, errnum == EPIPE ? CS_CAUSE_PIPE : CS_CAUSE_SYSTEM, errnum, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -77,13 +88,20 @@ bool cs_fail_usage(cs_error *error, const char *format, ...)
 {
     va_list arguments;
 
-    if (error->set)
-        return false;
-    error->usage = true;
     va_start(arguments, format);
-    fail(error, 0, format, arguments);
+    fail(error, CS_CAUSE_USAGE, 0, format, arguments);
     va_end(arguments);
     return false;
+}
+
+bool cs_fail_memory(cs_error *error)
+{
+    return cs_fail_cause(error, CS_CAUSE_MEMORY, "out of memory");
+}
+
+bool cs_fail_object_memory(cs_error *error)
+{
+    return cs_fail_cause(error, CS_CAUSE_LIMIT, "the object takes too much memory");
 }
 
 void cs_error_file(cs_error *error, const char *file)
@@ -244,7 +262,7 @@ static void add_place(line *to, const cs_error *error)
 
 int cs_error_print(const cs_error *error, const char *program, FILE *to)
 {
-    if (error->silent)
+    if (error->cause == CS_CAUSE_PIPE)
         return CS_EXIT_TROUBLE;
 
     line text = {.n = 0};
@@ -253,7 +271,7 @@ int cs_error_print(const cs_error *error, const char *program, FILE *to)
     add_escaped(&text, error->what);
     add_place(&text, error);
     add_plain(&text, "\n");
-    if (error->usage) {
+    if (error->cause == CS_CAUSE_USAGE) {
         add_plain(&text, "Try '");
         add_plain(&text, program);
         add_plain(&text, " --help'.\n");

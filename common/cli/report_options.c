@@ -13,7 +13,7 @@ bool cs_report_chosen(cs_report_options *options, const char *name, const char *
     const char **words = realloc(options->chosen, (options->chosen_count + 2) * sizeof *words);
 
     if (!words)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     options->chosen = words;
     words[options->chosen_count++] = name;
     if (value)

@@ -60,7 +60,7 @@ static bool add_pair(cs_mapping *m, pair p, cs_error *error)
     }
     cs_buffer_free(&scratch);
     if (!ok)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     if (dn.from.n == 0)
         return fail_line(p.line, "has no name in front of its tab", error);
     m->texts.list[m->texts.count++] = p;
@@ -99,7 +99,7 @@ static bool read_lines(cs_mapping *m, cs_text text, cs_error *error)
     m->texts.list = cs_arena_alloc(&m->memory, lines * sizeof *m->texts.list);
     m->dns.list = cs_arena_alloc(&m->memory, lines * sizeof *m->dns.list);
     if (!m->texts.list || !m->dns.list)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     for (size_t line = 1; text.n > 0; line++)
         if (!read_line(m, cs_text_take_line(&text), line, error))
             return false;
@@ -116,7 +116,7 @@ static bool read_all(cs_input *input, cs_buffer *to, cs_error *error)
         if (to->n > LARGEST_FILE)
             return cs_fail(error, "the file is larger than %d MiB", LARGEST_FILE >> 20);
     }
-    return got == 0 && (!to->failed || cs_fail(error, "out of memory"));
+    return got == 0 && (!to->failed || cs_fail_memory(error));
 }
 
 /* ---- Order ---- */
@@ -149,7 +149,7 @@ static bool sort_pairs(pairs *p, cs_arena *memory, cs_error *error)
     qsort(p->list, p->count, sizeof *p->list, compare_pairs);
     p->groups = cs_arena_alloc(memory, p->count * sizeof *p->groups);
     if (!p->groups)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     for (size_t i = 0; i < p->count; i++) {
         cs_text from = p->list[i].from;
         if (i > 0 && compare_folded(p->list[i - 1].from, from) == 0)
@@ -169,7 +169,7 @@ cs_mapping *cs_mapping_read(const char *path, cs_error *error)
     cs_buffer text = {0};
 
     if (!m) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     cs_input *input = cs_input_open(path, error);

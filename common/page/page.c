@@ -28,7 +28,7 @@ cs_page *cs_page_new(const cs_page_options *options, cs_error *error)
     cs_page *page = calloc(1, sizeof *page);
 
     if (!page) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     page->options = options;
@@ -73,7 +73,7 @@ static bool end_object(cs_page *page, cs_error *error)
         page->work.n = 0;
         page_object_end(object, page->options->compared, &page->work);
         if (page->work.failed)
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
         ok =
             cs_sorter_put(page->sorter, CS_NO_TEXT, CS_NO_TEXT, cs_buffer_text(&page->work), error);
         page->kept++;
@@ -102,7 +102,7 @@ static bool note_connector(page_connectors *connectors, cs_text name, cs_error *
     }
     cs_buffer *noted = &connectors->names[connectors->count++];
     cs_buffer_add(noted, name);
-    return !noted->failed || cs_fail(error, "out of memory");
+    return !noted->failed || cs_fail_memory(error);
 }
 
 bool cs_page_object(cs_page *page, cs_text connector, cs_error *error)
@@ -132,7 +132,7 @@ void cs_page_add(cs_page *page, const cs_page_change *change)
 static bool flush(cs_page *page, cs_output *output, cs_error *error)
 {
     if (page->work.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     bool ok = cs_output_write(output, cs_buffer_text(&page->work), error);
     page->work.n = 0;
     return ok;

@@ -85,7 +85,7 @@ static bool usual_columns(cs_columns *columns, cs_layout layout, cs_error *error
     for (int id = 0; id < COLUMNS; id++)
         if (known[id].usual & 1u << layout &&
             !add_column(columns, id, cs_text_from(known[id].name), CS_NO_TEXT))
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
     return true;
 }
 
@@ -105,7 +105,7 @@ static bool read_attribute_column(cs_columns *columns, char *word, cs_error *err
         word[n] = ' '; /* "name old" */
     if (!add_column(columns, before ? VALUE_BEFORE : VALUE_AFTER, cs_text_from(word + 1),
                     attribute))
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return true;
 }
 
@@ -119,7 +119,7 @@ static bool read_column(cs_columns *columns, cs_layout layout, char *word, cs_er
             continue;
         if (!(known[id].layouts & 1u << layout))
             return cs_fail_usage(error, "this layout has no column \"%s\"", known[id].name);
-        return add_column(columns, id, name, CS_NO_TEXT) || cs_fail(error, "out of memory");
+        return add_column(columns, id, name, CS_NO_TEXT) || cs_fail_memory(error);
     }
     return cs_fail_usage(error, "unknown column \"%s\"", word);
 }
@@ -131,7 +131,7 @@ bool cs_columns_read(cs_columns *columns, cs_layout layout, const char *list, cs
         return usual_columns(columns, layout, error);
     columns->words = strdup(list);
     if (!columns->words)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     for (char *rest = columns->words, *word; (word = strsep(&rest, ",")) != NULL;)
         if (!read_column(columns, layout, word, error))
             return false;

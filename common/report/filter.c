@@ -7,7 +7,7 @@ static bool add_word(cs_words *words, cs_text word, cs_error *error)
     cs_text *list = realloc(words->list, (words->count + 1) * sizeof *list);
 
     if (!list)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     words->list = list;
     list[words->count++] = word;
     return true;

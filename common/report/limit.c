@@ -78,7 +78,7 @@ bool cs_limits_add(cs_limits *limits, const char *text, cs_error *error)
                              limit.kind == CS_LIMIT_REMOVED ? "" : " or a percentage up to 100%");
     cs_limit *list = realloc(limits->list, (limits->count + 1) * sizeof *list);
     if (!list)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     limits->list = list;
     list[limits->count++] = limit;
     return true;

@@ -68,7 +68,7 @@ bool cs_summary_object(cs_summary *summary, cs_omodt omodt, bool renamed, cs_tex
     cs_counted *e = entry_of(summary, &summary->types, type);
 
     if (!e)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     e->objects++;
     cs_operations_count(&e->operations, omodt, renamed);
     cs_operations_count(&summary->all, omodt, renamed);
@@ -80,7 +80,7 @@ bool cs_summary_attribute(cs_summary *summary, cs_text name, cs_error *error)
     cs_counted *e = entry_of(summary, &summary->attributes, name);
 
     if (!e)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     e->objects++;
     return true;
 }

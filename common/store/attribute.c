@@ -38,7 +38,7 @@ static cs_attribute_cache *cache_made(cs_attribute_cache **cache, cs_error *erro
     if (!*cache)
         *cache = calloc(1, sizeof **cache);
     if (!*cache)
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
     return *cache;
 }
 
@@ -168,7 +168,7 @@ bool cs_store_attribute_id(cs_store *store, const cs_attribute *attribute, int64
     if (*id != 0)
         return true;
     return look_up(store, attribute, id, error) &&
-           (keep(cache, slot, *id, hash, attribute) || cs_fail(error, "out of memory"));
+           (keep(cache, slot, *id, hash, attribute) || cs_fail_memory(error));
 }
 
 /* ---- For an export: from id to attribute ---- */
@@ -236,7 +236,7 @@ bool cs_store_attribute(cs_store *store, int64_t id, cs_attribute *attribute, cs
         if (!read_attribute(store, id, attribute, error))
             return false;
         if (!keep(cache, slot, id, 0, attribute))
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
         return true;
     }
     attribute->element = slot->attribute.element;

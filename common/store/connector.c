@@ -4,7 +4,7 @@
 static bool keep_text(cs_store *store, cs_text text, cs_text *kept, cs_error *error)
 {
     *kept = cs_arena_copy(&store->arena, text);
-    return !kept->s == !text.s || cs_fail(error, "out of memory");
+    return !kept->s == !text.s || cs_fail_memory(error);
 }
 
 /* Reads the connector of that name: 1 where it is there, 0 where not, -1 on failure. */

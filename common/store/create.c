@@ -30,7 +30,7 @@ bool cs_schema_tables(cs_store *store, cs_error *error)
     char *tables = malloc(n + 1);
 
     if (!tables)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     memcpy(tables, schema, n);
     tables[n] = '\0';
     bool ok = cs_sql_run(store, tables, error);
@@ -87,7 +87,7 @@ static bool check_leftovers(const char *target, cs_error *error)
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         char *name = joined(target, suffixes[i]);
         if (!name)
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
         bool there = lstat(name, &st) == 0;
         free(name);
         if (there && lstat(target, &st) != 0)

@@ -47,7 +47,7 @@ static bool add_connector(cs_store *store, cs_connector **list, size_t count,
         size_t room = count ? 2 * count : 1;
         cs_connector *larger = cs_arena_alloc(&store->arena, room * sizeof *larger);
         if (!larger)
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
         if (count)
             memcpy(larger, *list, count * sizeof *larger);
         *list = larger;

@@ -87,7 +87,7 @@ static bool open_file(cs_store *store, const char *path, int flags, bool immutab
     char *name = sqlite_name(path, immutable);
 
     if (!name)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     /* Nobody asks how much memory SQLite uses, and counting it takes a lock for each allocation.
      * Where SQLite is in use already, it goes on counting. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -97,7 +97,7 @@ static bool open_file(cs_store *store, const char *path, int flags, bool immutab
     int rc = sqlite3_open_v2(name, &store->db, flags, NULL);
     free(name);
     if (!store->db)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     sqlite3_extended_result_codes(store->db, 1);
     if (rc != SQLITE_OK)
         return cs_sql_fail(store, error);
@@ -252,7 +252,7 @@ static cs_store *new_store(const char *path, cs_error *error)
 
     if (!copy) {
         free(store);
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     store->path = copy;

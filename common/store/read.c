@@ -73,7 +73,7 @@ static void *allocate(cs_store *store, size_t size, cs_error *error)
     void *start = cs_arena_zalloc(store->reading.arena, size);
 
     if (!start)
-        cs_fail(error, "the object takes too much memory");
+        cs_fail_object_memory(error);
     return start;
 }
 
@@ -181,7 +181,7 @@ static bool begin_attribute(cs_store *store, place *at, cs_error *error)
     at->next_value = &attribute->values;
     at->attribute = attribute;
     return cs_shared_note(&store->reading.shared, part, at->attr, attribute) ||
-           cs_fail(error, "out of memory");
+           cs_fail_memory(error);
 }
 
 /* True where the row says of the attribute what its first row says. */

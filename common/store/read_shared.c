@@ -38,7 +38,7 @@ static bool read_run(cs_store *store, cs_error *error)
         return cs_fail(error, "a hologram shares %" PRId64 " attributes of a part", run.count);
     cs_shared_run *runs = cs_grown(shared->runs, shared->run_count, &shared->run_room, sizeof run);
     if (!runs)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     shared->runs = runs;
     runs[shared->run_count++] = run;
     return true;
@@ -128,7 +128,7 @@ static bool give_run(cs_store *store, whole *to, const cs_shared_run *run, cs_er
                            run->count, run->from_part);
         cs_attribute *copy = cs_arena_alloc(store->reading.arena, sizeof *copy);
         if (!copy)
-            return cs_fail(error, "the object takes too much memory");
+            return cs_fail_object_memory(error);
         *copy = *shared->stored[at].attribute;
         if (run->attr > INT64_MAX - i || !take(to, run->attr + i, copy, error))
             return false;

@@ -25,10 +25,10 @@ bool cs_sql_fail(cs_store *store, cs_error *error)
             cs_fail(error, "the database is busy: another program is writing to it");
         break;
     case SQLITE_INTERRUPT:
-        cs_fail(error, "interrupted");
+        cs_fail_cause(error, CS_CAUSE_INTERRUPTED, "interrupted");
         break;
     case SQLITE_NOMEM:
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         break;
     case SQLITE_FULL:
         cs_fail_errno(error, ENOSPC, "cannot write the database");
@@ -136,5 +136,5 @@ bool cs_sql_text(cs_store *store, sqlite3_stmt *statement, int column, const cha
     if (fine != found.n)
         return fail_character(what, cs_text_skip(found, fine), error);
     *text = cs_arena_copy(arena, found);
-    return text->s || cs_fail(error, "the object takes too much memory");
+    return text->s || cs_fail_object_memory(error);
 }

@@ -159,7 +159,7 @@ static bool replace_old(cs_store *store, const cs_object *object, cs_error *erro
     if (!find_old(store, key, &old, error))
         return false;
     if (writing->guid_buffer.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     writing->counts.added += old == 0;
     writing->counts.replaced += old != 0;
     return old == 0 || cs_store_remove(store, old, error);

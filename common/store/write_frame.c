@@ -77,5 +77,5 @@ bool cs_store_frame(cs_store_writing *writing, const cs_object *object, cs_text 
     }
     cs_buffer_add(to, rest);
     *frame = cs_buffer_text(to);
-    return !to->failed || cs_fail(error, "out of memory");
+    return !to->failed || cs_fail_memory(error);
 }

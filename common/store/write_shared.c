@@ -101,7 +101,7 @@ bool cs_share_find(cs_sharing *sharing, const cs_object *object, cs_part part, c
         return true;
     cs_origin *origins = cs_arena_alloc(&sharing->arena, image->count * sizeof *origins);
     if (!origins)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     int64_t attr = 0;
     for (const cs_attribute *a = image->attributes; a; a = a->next, attr++)
         origins[attr] = find_origin(sharing, at, part, a, (cs_origin){part + 1, attr});

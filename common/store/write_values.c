@@ -29,7 +29,7 @@ bool cs_incoming_add(cs_store *store, const cs_attribute *attribute, int64_t par
     cs_incoming_attribute *list = cs_grown(incoming->attributes, incoming->count, &incoming->room,
                                            sizeof *incoming->attributes);
     if (!list)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     incoming->attributes = list;
     list[incoming->count++] = (cs_incoming_attribute){attribute, part, attr, id};
     return true;

@@ -59,5 +59,5 @@ bool cs_interrupt_wait(int fd, short events)
 
 bool cs_interrupt_check(cs_error *error)
 {
-    return interrupted == 0 || cs_fail(error, "interrupted");
+    return interrupted == 0 || cs_fail_cause(error, CS_CAUSE_INTERRUPTED, "interrupted");
 }

@@ -218,7 +218,7 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
     if (out == NULL || name == NULL) {
         free(out);
         free(name);
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     out->fd = -1;
@@ -279,7 +279,7 @@ static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
     }
     start_disk(out);
     if (out->failure == EINTR)
-        return cs_fail(error, "interrupted");
+        return cs_fail_cause(error, CS_CAUSE_INTERRUPTED, "interrupted");
     return out->failure == 0 || cannot_write(out, out->failure, error);
 }
 

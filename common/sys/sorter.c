@@ -30,7 +30,7 @@ cs_sorter *cs_sorter_new(cs_error *error)
     cs_sorter *sorter = calloc(1, sizeof *sorter);
 
     if (!sorter) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     /* A database without a name is a file that is gone when it is closed. */

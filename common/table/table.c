@@ -18,7 +18,7 @@ cs_table *cs_table_new(const cs_table_options *options, cs_output *out, cs_error
     cs_table *table = calloc(1, sizeof *table);
 
     if (!table) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     *table = (cs_table){.options = options, .out = out};
@@ -36,7 +36,7 @@ cs_table *cs_table_new(const cs_table_options *options, cs_output *out, cs_error
 static bool flush_row(cs_table *table, cs_error *error)
 {
     bool ok = !table->row.failed ? cs_output_write(table->out, cs_buffer_text(&table->row), error)
-                                 : cs_fail(error, "out of memory");
+                                 : cs_fail_memory(error);
 
     table->row.n = 0;
     return ok;

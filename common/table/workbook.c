@@ -48,7 +48,7 @@ static bool open_file(cs_workbook *w, cs_error *error)
     snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = (char *)directory};
     w->book = workbook_new_opt(path, &options);
-    return w->book || cs_fail(error, "out of memory");
+    return w->book || cs_fail_memory(error);
 }
 
 /* ---- Sheets ---- */
@@ -76,7 +76,7 @@ static double width_of(cs_text header)
 static bool has_worked(lxw_error code, cs_error *error)
 {
     if (errno == ENOMEM)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return code == LXW_NO_ERROR ||
            cs_fail(error, "cannot write the workbook: %s", lxw_strerror(code));
 }
@@ -88,7 +88,7 @@ bool cs_workbook_put(cs_workbook *w, lxw_worksheet *sheet, lxw_row_t row, size_t
         return true;
     w->cut += !cs_workbook_cell(&w->cell, text);
     if (w->cell.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     errno = 0;
     return has_worked(worksheet_write_string(sheet, row, (lxw_col_t)column, w->cell.s, format),
                       error);
@@ -138,7 +138,7 @@ cs_workbook *cs_workbook_new(cs_error *error)
     cs_workbook *w = calloc(1, sizeof *w);
 
     if (!w) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     w->series[ADDS].title = "Adds";
@@ -159,7 +159,7 @@ cs_workbook *cs_workbook_new(cs_error *error)
     }
     if (w->summary)
         return w;
-    cs_fail(error, "out of memory");
+    cs_fail_memory(error);
     cs_workbook_free(w);
     return NULL;
 }
@@ -185,7 +185,7 @@ bool cs_workbook_header(cs_workbook *w, const cs_text *header, size_t count, cs_
     if (count > LXW_COL_MAX)
         return cs_fail(error, "%zu columns, and a workbook has room for %d", count, LXW_COL_MAX);
     if (!keep_header(w, header, count))
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     for (int i = 0; i < SERIES; i++)
         if (!begin_sheet(w, &w->series[i], error))
             return false;
@@ -296,7 +296,7 @@ static bool finish_and_listen(cs_workbook *w, const cs_facts *facts, uint64_t *s
     FILE *buffer = fmemopen(said, sizeof said, "w"), *real = stderr;
 
     if (!buffer)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     setbuf(buffer, NULL);
     stderr = buffer;
     bool ok = finish(w, facts, sizes, count, error);

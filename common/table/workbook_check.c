@@ -48,7 +48,7 @@ static unsigned char *read_directory(int fd, size_t *size, cs_error *error)
     *size = number_at(end + 12, 4);
     unsigned char *directory = malloc(*size + 1);
     if (!directory)
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
     else if (read_at(fd, directory, *size, number_at(end + 16, 4)))
         return directory;
     free(directory);

@@ -47,7 +47,7 @@ static void must_refuse(const char *const *words, const char *message)
     begin(&line, words);
     ck_assert_int_eq(next(&line), '?');
     ck_assert_str_eq(line.error.what, message);
-    ck_assert(line.error.usage);
+    ck_assert_int_eq(line.error.cause, CS_CAUSE_USAGE);
 }
 
 #define MUST_REFUSE(message, ...) must_refuse((const char *const[]){__VA_ARGS__, NULL}, message)
@@ -146,7 +146,7 @@ START_TEST(a_value_is_kept_once)
     ck_assert_int_eq(next(&line), 'o');
     ck_assert(!cs_cli_set(&output, "--output", &line.error));
     ck_assert_str_eq(line.error.what, "option \"--output\" is given twice");
-    ck_assert(line.error.usage);
+    ck_assert_int_eq(line.error.cause, CS_CAUSE_USAGE);
     ck_assert_str_eq(output, "");
 }
 END_TEST

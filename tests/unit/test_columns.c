@@ -64,7 +64,7 @@ START_TEST(unknown_columns_are_wrong_usage)
         cs_error error = {.set = false};
         ck_assert_msg(!cs_columns_read(&columns, cases[i].layout, cases[i].list, &error), "%s",
                       cases[i].list);
-        ck_assert(error.usage);
+        ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
         cs_columns_free(&columns);
     }
 }

@@ -138,7 +138,7 @@ START_TEST(no_word_is_empty)
         cs_choice choice = {.omodts = 0};
         cs_error error = {.set = false};
         ck_assert_msg(!cs_words_add(&choice.attributes, lists[i], &error), "\"%s\"", lists[i]);
-        ck_assert(error.usage);
+        ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
         cs_choice_free(&choice);
     }
 }
@@ -157,7 +157,7 @@ START_TEST(operations_are_words_of_the_file_or_of_the_report)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         error = (cs_error){.set = false};
         ck_assert_msg(!cs_choice_add_omodts(&choice, wrong[i], &error), "\"%s\"", wrong[i]);
-        ck_assert(error.usage);
+        ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
     }
 }
 END_TEST

@@ -27,8 +27,7 @@ static bool raises_the_flag(int number)
     if (cs_interrupted() || !cs_interrupt_check(&error))
         return false;
     kill(getpid(), number);
-    return cs_interrupted() && !cs_interrupt_check(&error) &&
-           strcmp(error.what, "interrupted") == 0;
+    return cs_interrupted() && !cs_interrupt_check(&error) && error.cause == CS_CAUSE_INTERRUPTED;
 }
 
 static bool stays_ignored(int number)

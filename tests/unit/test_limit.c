@@ -75,7 +75,7 @@ START_TEST(wrong_limits_are_wrong_usage)
         cs_limits limits = {.total = 100};
         cs_error error = {.set = false};
         ck_assert_msg(!cs_limits_add(&limits, wrong[i], &error), "\"%s\"", wrong[i]);
-        ck_assert(error.usage);
+        ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
         cs_limits_free(&limits);
     }
 }
@@ -90,7 +90,7 @@ START_TEST(a_percentage_needs_the_size)
     ck_assert(cs_limits_check(&limits, &error));
     ck_assert(cs_limits_add(&limits, "delete=5%", &error));
     ck_assert(!cs_limits_check(&limits, &error));
-    ck_assert(error.usage);
+    ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
     cs_limits_free(&limits);
 }
 END_TEST

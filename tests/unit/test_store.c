@@ -558,7 +558,7 @@ static int wait_interrupted(const char *path)
     cs_interrupt_install();
     raise(SIGTERM);
     cs_store *store = cs_store_import(path, NULL, NULL, &error);
-    return !store && strcmp(error.what, "interrupted") == 0 ? 0 : 1;
+    return !store && error.cause == CS_CAUSE_INTERRUPTED ? 0 : 1;
 }
 
 START_TEST(an_interrupt_ends_the_wait)

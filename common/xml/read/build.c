@@ -13,7 +13,7 @@ cs_build *cs_build_new(const cs_reader_options *options, cs_error *error)
     cs_build *b = calloc(1, sizeof *b);
 
     if (!b) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     b->everything = options->everything;
@@ -211,7 +211,7 @@ bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
             return b->capture.run.n <= CS_MAX_VALUE || cs_build_fail_root(error);
         /* Escaped, it takes up to five times as much. */
         return (b->capture.run.n <= MOST_UNKNOWN_TEXT && b->capture.to->n <= CS_MAX_OBJECT) ||
-               cs_fail(error, "the object takes too much memory");
+               cs_fail_object_memory(error);
     case CS_AT_UNKNOWN:
     case CS_AT_DOCUMENT:
         return true;
@@ -234,7 +234,7 @@ static bool end_kept(cs_build *b, cs_error *error)
 {
     cs_capture_end(&b->capture);
     if (b->capture.to->failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     if (b->root_frame.n > CS_MAX_VALUE)
         return cs_build_fail_root(error);
     if (b->capture.depth == 0 && b->states[b->depth] == CS_AT_ATTRIBUTE)
@@ -307,7 +307,7 @@ void *cs_build_alloc(cs_build *b, size_t size, cs_error *error)
     void *memory = cs_arena_zalloc(b->current->arena, size);
 
     if (!memory)
-        cs_fail(error, "the object takes too much memory");
+        cs_fail_object_memory(error);
     return memory;
 }
 

@@ -98,7 +98,7 @@ bool cs_build_end_image(cs_build *b, cs_error *error)
     flush_attributes(b);
     cs_buffer_puts(&b->image_frame, cs_part_is_delta(b->part) ? "</delta>" : "</entry>");
     if (b->image_frame.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return true;
 }
 
@@ -115,7 +115,7 @@ bool cs_build_frame_image(cs_build *b, cs_error *error)
         cs_buffer_puts(to, name);
         cs_buffer_puts(to, ">");
         if (to->failed)
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
     }
     if (cs_text_equal(cs_buffer_text(&b->image_frame), cs_buffer_text(&b->value_frame)))
         return true;
@@ -391,7 +391,7 @@ bool cs_build_end_dn_value(cs_build *b, cs_error *error)
         return true;
     cs_text usual = b->value->anchor.s ? CS_LITERAL(USUAL_DN USUAL_ANCHOR) : CS_LITERAL(USUAL_DN);
     if (b->value_frame.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     if (cs_text_equal(cs_buffer_text(&b->value_frame), usual))
         return true;
     cs_buffer_puts(&b->value_frame, "</dn-value>");
@@ -424,7 +424,7 @@ static bool end_value(cs_build *b, cs_error *error)
         return true;
     end_captured(b, &b->value_frame, "<?value?>");
     if (b->value_frame.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return cs_build_copy_frame(b, &b->value_frame, &value->frame, error);
 }
 

@@ -56,7 +56,7 @@ bool cs_build_end_root(cs_build *b, cs_error *error)
     flush_objects(b);
     cs_buffer_puts(&b->root_frame, "</cs-objects>");
     if (b->root_frame.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     int n =
         snprintf(usual, sizeof usual, "<cs-objects><?objects %" PRIu64 "?></cs-objects>", b->count);
     if (cs_text_equal(cs_buffer_text(&b->root_frame), (cs_text){usual, (size_t)n}) ||
@@ -71,7 +71,7 @@ bool cs_build_begin_object(cs_build *b, uint64_t at, cs_error *error)
 {
     b->current = cs_build_new_slot(b);
     if (!b->current)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     b->current->arena = b->keep ? &b->kept : &b->current->own;
     b->current->object.number = ++b->count;
     b->current->object.offset = at;
@@ -194,7 +194,7 @@ bool cs_build_end_object(cs_build *b, uint64_t at, cs_error *error)
     if (b->everything) {
         end_object_frame(b);
         if (b->object_frame.failed)
-            return cs_fail(error, "out of memory");
+            return cs_fail_memory(error);
         if (!cs_build_copy_frame(b, &b->object_frame, &b->current->object.frame, error))
             return false;
     }
@@ -260,7 +260,7 @@ bool cs_build_end_section(cs_build *b, cs_error *error)
         put_hole(&b->object_frame, name, " literal");
         cs_buffer_join(&b->object_frame, &b->image_frame);
     }
-    return !b->object_frame.failed || cs_fail(error, "out of memory");
+    return !b->object_frame.failed || cs_fail_memory(error);
 }
 
 /* True for the fields that are kept as XML. */
@@ -338,7 +338,7 @@ bool cs_build_end_field(cs_build *b, cs_error *error)
         text = cs_text_skip(cs_buffer_text(&b->object_frame), b->frame_mark);
     *field = cs_arena_copy(b->current->arena, text);
     if (!field->s || b->object_frame.failed)
-        return cs_fail(error, "the object takes too much memory");
+        return cs_fail_object_memory(error);
     if (b->everything)
         frame_field(b);
     return true;

@@ -46,7 +46,7 @@ bool cs_build_copy(cs_build *b, cs_text from, cs_text *to, cs_error *error)
         return cs_fail(error, "a value over %d MiB", CS_MAX_VALUE >> 20);
     *to = cs_arena_copy(b->current->arena, from);
     if (from.s && !to->s)
-        return cs_fail(error, "the object takes too much memory");
+        return cs_fail_object_memory(error);
     return true;
 }
 
@@ -54,7 +54,7 @@ bool cs_build_copy_frame(cs_build *b, const cs_buffer *from, cs_text *to, cs_err
 {
     *to = cs_arena_copy(b->current->arena, cs_buffer_text(from));
     if (!to->s)
-        return cs_fail(error, "the object takes too much memory");
+        return cs_fail_object_memory(error);
     return true;
 }
 
@@ -119,7 +119,7 @@ bool cs_build_add_leaf_text(cs_build *b, cs_text text, cs_error *error)
     if (b->captured)
         cs_capture_text(&b->capture, text);
     if (b->text.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     return true;
 }
 

@@ -53,7 +53,7 @@ static cs_input *new_input(const char *name, cs_error *error)
     }
     if (!in || !in->name) {
         free(in);
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     return in;
@@ -173,7 +173,7 @@ static bool fill(cs_input *in, cs_error *error)
     char *to = cs_buffer_reserve(&in->raw, in->chunk);
 
     if (!to)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     ssize_t got = read_bytes(in, to, in->chunk, error);
     if (got < 0)
         return false;
@@ -302,9 +302,9 @@ bool cs_input_start(cs_input *in, cs_error *error)
 
 /* ---- Text ---- */
 
-static void note_bad(cs_input *in, const char *what)
+static void note_bad(cs_input *in, cs_cause cause, const char *what)
 {
-    cs_fail(&in->bad, "%s", what);
+    cs_fail_cause(&in->bad, cause, "%s", what);
     cs_error_place(&in->bad, in->name, in->raw_offset + in->used, 0, CS_NO_TEXT);
 }
 
@@ -330,7 +330,7 @@ static cs_text deliver_utf8(cs_input *in)
 
     in->used += good;
     if (good < n && (in->ended || !cs_utf8_is_partial(s + good, n - good)))
-        note_bad(in, what_is_bad(s + good, n - good));
+        note_bad(in, CS_CAUSE_MALFORMED, what_is_bad(s + good, n - good));
     return (cs_text){s, good};
 }
 
@@ -342,7 +342,7 @@ static cs_text deliver_utf16(cs_input *in)
     char *to = cs_buffer_reserve(&in->converted, n / 2 * 3);
 
     if (!to) {
-        note_bad(in, "out of memory");
+        note_bad(in, CS_CAUSE_MEMORY, "out of memory");
         return (cs_text){"", 0};
     }
     size_t written;
@@ -350,15 +350,15 @@ static cs_text deliver_utf16(cs_input *in)
     size_t good = cs_utf8_xml_prefix(to, written);
     if (good < written) {
         in->used += cs_utf8_as_utf16_size(to, good);
-        note_bad(in, what_is_bad(to + good, written - good));
+        note_bad(in, CS_CAUSE_MALFORMED, what_is_bad(to + good, written - good));
         return (cs_text){to, good};
     }
     in->used += read;
     size_t left = n - read;
     if (left >= 4 || (in->ended && left >= 2))
-        note_bad(in, "not valid UTF-16: half of a surrogate pair");
+        note_bad(in, CS_CAUSE_MALFORMED, "not valid UTF-16: half of a surrogate pair");
     else if (in->ended && left > 0)
-        note_bad(in, "not valid UTF-16: an odd number of bytes");
+        note_bad(in, CS_CAUSE_MALFORMED, "not valid UTF-16: an odd number of bytes");
     return (cs_text){to, good};
 }
 
@@ -480,7 +480,7 @@ bool cs_input_resume(cs_input *in, cs_text bytes, cs_error *error)
     cs_buffer_add(&raw, bytes);
     cs_buffer_add(&raw, (cs_text){cs_buffer_text(&in->raw).s + in->used, in->raw.n - in->used});
     if (raw.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     cs_buffer_free(&in->raw);
     in->raw = raw;
     in->used = 0;

@@ -78,7 +78,7 @@ static bool commit(cs_worker *w, cs_error *error)
     cs_text out = cs_buffer_text(&w->batch.out);
 
     if (w->batch.out.failed)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     w->spilled += out.n;
     if (w->skip > 0) {
         size_t known = w->skip < out.n ? (size_t)w->skip : out.n;
@@ -162,7 +162,7 @@ static bool keep_object(cs_worker *w, cs_object *object, cs_error *error)
     cs_object **kept = cs_grown(w->kept, w->objects, &w->kept_room, sizeof *kept);
 
     if (!kept)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     w->kept = kept;
     w->kept[w->objects] = object;
     return true;
@@ -344,7 +344,7 @@ static int read_on(shared *s, cs_worker *workers, unsigned count, cs_error *erro
     for (uint64_t number = s->given; (w = holder(workers, count, number)) != NULL; number++)
         cs_buffer_join(&bytes, &w->run.raw);
     cs_buffer_join(&bytes, &s->runs.rest);
-    bool ok = !bytes.failed || cs_fail(error, "out of memory");
+    bool ok = !bytes.failed || cs_fail_memory(error);
     ok = ok && cs_input_resume(s->input, cs_buffer_text(&bytes), error);
     cs_buffer_free(&bytes);
     if (!ok)
@@ -467,7 +467,7 @@ bool cs_parallel_read(cs_input *input, const cs_parallel *what, cs_error *error)
         ok = begin_worker(&workers[begun++], &s, error);
     int plain = ok ? read_prologue(&s, error) : -1;
     if (plain < 0)
-        ok = cs_fail(error, "out of memory");
+        ok = cs_fail_memory(error);
     else
         ok = plain ? read_runs(&s, workers, count, error)
                    : read_in_sequence(&workers[0], false, error) > 0;

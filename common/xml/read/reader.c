@@ -147,7 +147,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     if (r->error.set)
         return;
     if (!make_room(r, count, spaces)) {
-        cs_fail(&r->error, "out of memory");
+        cs_fail_memory(&r->error);
         stop(r);
         return;
     }
@@ -280,7 +280,7 @@ cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_e
     cs_reader *r = calloc(1, sizeof *r);
 
     if (!r) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     r->input = input;
@@ -288,7 +288,7 @@ cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_e
     r->build = cs_build_new(options, error);
     r->parser = r->build ? new_parser(r) : NULL;
     if (!r->parser) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         cs_reader_free(r);
         return NULL;
     }
@@ -443,7 +443,7 @@ static bool hold(cs_reader *r, cs_text fresh)
     r->held_width += cs_input_width(r->input, fresh);
     if (!r->held.failed)
         return true;
-    cs_fail(&r->error, "out of memory");
+    cs_fail_memory(&r->error);
     stop(r);
     return false;
 }

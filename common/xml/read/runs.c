@@ -76,7 +76,7 @@ static bool fill(cs_runs *runs, cs_run *run, size_t size, cs_error *error)
     char *to = cs_buffer_reserve(&run->raw, size - run->raw.n + CS_SCAN_PADDING);
 
     if (!to)
-        return cs_fail(error, "out of memory");
+        return cs_fail_memory(error);
     while (run->raw.n < size) {
         ssize_t got =
             cs_input_bytes(runs->input, run->raw.s + run->raw.n, size - run->raw.n, error);
@@ -107,7 +107,7 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
     /* By steps: doubled, a large object would bring as much again of what follows it. */
     for (size_t size = runs->size;; size += runs->size) {
         if (run->raw.failed || (run->raw.n < size && !fill(runs, run, size, error)))
-            return cs_fail(error, "out of memory"), -1;
+            return cs_fail_memory(error), -1;
         if (run->last) {
             runs->ended = true;
             return 1;
@@ -118,7 +118,7 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
             cs_buffer_add(&runs->rest, cs_text_skip(raw, cut));
             run->raw.n = cut;
             runs->offset += cut;
-            return runs->rest.failed ? (cs_fail(error, "out of memory"), -1) : 1;
+            return runs->rest.failed ? (cs_fail_memory(error), -1) : 1;
         }
         if (raw.n > LOOK_BACK)
             searched = (raw.n - LOOK_BACK) & ~(size_t)1;

@@ -41,7 +41,7 @@ cs_scan *cs_scan_new(const cs_reader_options *options, cs_error *error)
     cs_scan *s = calloc(1, sizeof *s);
 
     if (!s) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     s->parts = options->parts ? options->parts : (1u << CS_PARTS) - 1;

@@ -12,12 +12,12 @@ enum tuning {
 /* ---- Failing ---- */
 
 /* Ends the writing of this object and of all others. */
-static void fail(cs_writer *writer, const char *what)
+static void fail(cs_writer *writer, cs_cause cause, const char *what)
 {
     if (writer->failed)
         return;
     writer->failed = true;
-    cs_fail(writer->error, "%s", what);
+    cs_fail_cause(writer->error, cause, "%s", what);
     if (writer->object) {
         cs_error_place(writer->error, NULL, 0, 0, writer->object->dn);
         writer->error->has_offset = false; /* there is no file that it could be an offset in */
@@ -26,8 +26,9 @@ static void fail(cs_writer *writer, const char *what)
 
 void cs_writer_damaged(cs_writer *writer)
 {
-    fail(writer, writer->object ? "the object's details are damaged"
-                                : "what is kept of the document's root is damaged");
+    fail(writer, CS_CAUSE_OTHER,
+         writer->object ? "the object's details are damaged"
+                        : "what is kept of the document's root is damaged");
 }
 
 /* The name of the attribute in which the byte `at` of the buffer lies, as written; absent where it
@@ -71,7 +72,7 @@ static void fail_character(cs_writer *writer, size_t at)
                  CS_PRINTED(name, 200), character);
     else
         snprintf(what, sizeof what, "the object holds %s, which XML does not allow", character);
-    fail(writer, what);
+    fail(writer, CS_CAUSE_OTHER, what);
 }
 
 /* ---- Handing on ---- */
@@ -126,7 +127,7 @@ void cs_writer_hand_on(cs_writer *writer)
     cs_text xml = cs_buffer_text(&writer->buffer);
 
     if (writer->buffer.failed || writer->scratch.failed)
-        fail(writer, "out of memory");
+        fail(writer, CS_CAUSE_MEMORY, "out of memory");
     if (writer->failed)
         return;
     size_t fine = cs_utf8_xml_prefix(xml.s, xml.n);
@@ -137,7 +138,7 @@ void cs_writer_hand_on(cs_writer *writer)
     if (cs_output_is_terminal(writer->out))
         xml = tamed(writer, xml);
     if (writer->shown.failed)
-        fail(writer, "out of memory");
+        fail(writer, CS_CAUSE_MEMORY, "out of memory");
     else if (!cs_output_write(writer->out, xml, writer->error))
         writer->failed = true;
     writer->buffer.n = 0;

@@ -72,7 +72,7 @@ cs_writer *cs_writer_new(cs_output *out, unsigned items, cs_text root_frame, cs_
     cs_writer *writer = calloc(1, sizeof *writer);
 
     if (!writer) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     writer->out = out;
