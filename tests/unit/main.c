@@ -46,6 +46,7 @@ int main(void)
     srunner_add_suite(runner, pack_suite());
     srunner_add_suite(runner, dn_suite());
     srunner_add_suite(runner, mapping_suite());
+    srunner_add_suite(runner, nearest_suite());
     srunner_add_suite(runner, pending_suite());
     srunner_add_suite(runner, sorter_suite());
     srunner_add_suite(runner, page_suite());

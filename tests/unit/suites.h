@@ -41,6 +41,7 @@ Suite *columns_suite(void);
 Suite *pack_suite(void);
 Suite *dn_suite(void);
 Suite *mapping_suite(void);
+Suite *nearest_suite(void);
 Suite *pending_suite(void);
 Suite *sorter_suite(void);
 Suite *page_suite(void);
