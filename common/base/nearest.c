@@ -142,7 +142,7 @@ bool cs_fail_unknown(cs_error *error, const char *what, cs_text word, const cs_t
         list_names(list, count, &text);
     }
     if (!list || text.failed)
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
     else
         cs_fail_usage(error, "unknown %s \"%.*s\": use %.*s", what, CS_PRINTED(word, 100),
                       CS_PRINTED(cs_buffer_text(&text), 2 * LISTED));

@@ -58,7 +58,7 @@ static void must_say(const char *word, const char *message)
 
     ck_assert(!cs_fail_unknown(&error, "format", cs_text_from(word), formats, 4));
     ck_assert_str_eq(error.what, message);
-    ck_assert(error.usage);
+    ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
 }
 
 START_TEST(the_names_are_listed_with_the_nearest_first)
