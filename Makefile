@@ -136,6 +136,20 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | $(texts) $(hashes)
 	$(quiet)mkdir -p $(@D)
 	$(quiet)$(compile) -MMD -MP -c -o $@ $<
 
+# Each file of unit tests with the list of its tests, and the list of those files.
+unit_files := $(wildcard tests/unit/test_*.c)
+$(unit_files:%.c=$(BUILD)/%.list.c): $(BUILD)/%.list.c: %.c tests/unit/list
+	$(quiet)mkdir -p $(@D)
+	$(quiet)tests/unit/list tests $< >$@
+$(unit_files:%.c=$(BUILD)/%.o): $(BUILD)/%.o: $(BUILD)/%.list.c $(BUILD)/flags | $(texts) $(hashes)
+	$(call say,$(*:%=%.c))
+	$(quiet)$(compile) -MMD -MP -c -o $@ $<
+$(BUILD)/tests/unit/%.o: CPPFLAGS += -iquote . -iquote tests/unit
+$(BUILD)/unit_list.inc: force
+	$(quiet)mkdir -p $(@D)
+	$(quiet)tests/unit/list files $(unit_files) | cmp -s - $@ || tests/unit/list files $(unit_files) >$@
+$(BUILD)/tests/unit/unit.o: $(BUILD)/unit_list.inc
+
 # A text as a C initialiser: its bytes, ended by a NUL.
 $(texts): $(BUILD)/%.inc: common/%
 	$(quiet)mkdir -p $(@D)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
-#include "suites.h"
+#include "unit.h"
 
 enum {
     KIB = 1024
@@ -192,24 +192,3 @@ START_TEST(an_empty_arena_can_be_reset_and_freed)
     cs_arena_free(&arena);
 }
 END_TEST
-
-Suite *arena_suite(void)
-{
-    Suite *suite = suite_create("arena");
-    TCase *tests = tcase_create("arena");
-
-    tcase_add_test(tests, memory_is_aligned_for_any_type);
-    tcase_add_test(tests, pieces_do_not_overlap);
-    tcase_add_test(tests, zeroed_memory_is_zero_even_where_it_was_used);
-    tcase_add_test(tests, copies_end_in_a_nul);
-    tcase_add_test(tests, absent_and_empty_stay_apart);
-    tcase_add_test(tests, copies_fill_a_block_to_the_last_byte);
-    tcase_add_test(tests, a_large_piece_leaves_the_rest_of_the_block_in_use);
-    tcase_add_test(tests, the_limit_holds);
-    tcase_add_test(tests, a_limit_below_a_block_holds_too);
-    tcase_add_test(tests, hostile_sizes_are_refused);
-    tcase_add_test(tests, reset_keeps_one_ordinary_block);
-    tcase_add_test(tests, an_empty_arena_can_be_reset_and_freed);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-#include "suites.h"
+#include "unit.h"
 
 START_TEST(a_list_keeps_what_is_in_it)
 {
@@ -45,15 +45,3 @@ START_TEST(without_memory_all_stays_as_it_was)
     ck_assert_uint_eq(room, 0);
 }
 END_TEST
-
-Suite *grow_suite(void)
-{
-    Suite *suite = suite_create("grow");
-    TCase *tests = tcase_create("grow");
-
-    tcase_add_test(tests, a_list_keeps_what_is_in_it);
-    tcase_add_test(tests, it_stays_where_it_is_while_there_is_room);
-    tcase_add_test(tests, without_memory_all_stays_as_it_was);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -1,7 +1,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
-#include "suites.h"
+#include "unit.h"
 
 START_TEST(grows_by_what_is_added)
 {
@@ -68,16 +68,3 @@ START_TEST(failure_stays_until_it_is_freed)
     }
 }
 END_TEST
-
-Suite *buffer_suite(void)
-{
-    Suite *suite = suite_create("buffer");
-    TCase *tests = tcase_create("buffer");
-
-    tcase_add_test(tests, grows_by_what_is_added);
-    tcase_add_test(tests, keeps_what_is_there_while_it_grows);
-    tcase_add_test(tests, reserved_room_is_not_content_yet);
-    tcase_add_test(tests, failure_stays_until_it_is_freed);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -1,10 +1,11 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "report/changes.h"
 #include "report/report.h"
-#include "suites.h"
+#include "unit.h"
 #include "xml/read/reader.h"
 
 /* ---- From XML to rows, as one text ---- */
@@ -605,8 +606,8 @@ static cs_buffer large_object(size_t n, const char *in_delta, const char *in_hol
     return to;
 }
 
-/* Whatever a file holds, time follows its size: the timeout is what fails here. */
-START_TEST(large_objects_take_no_more_than_their_size)
+/* Whatever a file holds, time follows its size: with its square, this would take minutes. */
+SLOW_LOOP_TEST(large_objects_take_no_more_than_their_size, 3)
 {
     static const char *const inside[][2] = {
         {"<attr name='a'><value>1</value></attr>", "<attr name='b'/>"},
@@ -617,9 +618,11 @@ START_TEST(large_objects_take_no_more_than_their_size)
         COUNT = 60000
     };
     cs_buffer document = large_object(COUNT, inside[_i][0], inside[_i][1]);
+    clock_t begun = clock();
     cs_buffer rows = rows_of(&pending, cs_buffer_text(&document));
     size_t lines = 0;
 
+    ck_assert_int_lt(clock() - begun, 3 * CLOCKS_PER_SEC);
     for (size_t i = 0; i < rows.n; i++)
         lines += rows.s[i] == '\n';
     ck_assert_uint_eq(lines, COUNT);
@@ -627,55 +630,3 @@ START_TEST(large_objects_take_no_more_than_their_size)
     cs_buffer_free(&rows);
 }
 END_TEST
-
-static TCase *which_rows(void)
-{
-    TCase *tests = tcase_create("rows");
-
-    tcase_add_test(tests, objects_without_a_change_give_no_row);
-    tcase_add_test(tests, every_operation_is_told);
-    tcase_add_test(tests, a_deletion_lists_no_attributes);
-    tcase_add_test(tests, a_rename_is_a_row);
-    tcase_add_test(tests, the_object_class_is_a_row_in_updates_and_replaces);
-    tcase_add_test(tests, attributes_are_rows_in_document_order);
-    tcase_add_test(tests, the_operation_of_an_attribute);
-    tcase_add_test(tests, what_the_delta_does_not_mention_gets_no_row);
-    tcase_add_test(tests, each_section_is_reported_by_itself);
-    tcase_add_test(tests, a_drop_file_has_no_sections);
-    return tests;
-}
-
-static TCase *what_is_in_them(void)
-{
-    TCase *tests = tcase_create("values");
-
-    tcase_add_test(tests, a_single_value_is_old_and_new);
-    tcase_add_test(tests, the_old_value_may_come_from_the_hologram);
-    tcase_add_test(tests, more_than_one_value_of_a_kind_makes_it_multivalued);
-    tcase_add_test(tests, many_values_are_counted);
-    tcase_add_test(tests, the_number_removed_may_come_from_the_hologram);
-    tcase_add_test(tests, values_are_the_text_below_the_element);
-    tcase_add_test(tests, the_display_name_comes_from_the_first_that_has_one);
-    tcase_add_test(tests, rows_name_the_object);
-    return tests;
-}
-
-static TCase *large(void)
-{
-    TCase *tests = tcase_create("large objects");
-
-    tcase_set_timeout(tests, 3);
-    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
-    tcase_add_loop_test(tests, large_objects_take_no_more_than_their_size, 0, 3);
-    return tests;
-}
-
-Suite *changes_suite(void)
-{
-    Suite *suite = suite_create("changes");
-
-    suite_add_tcase(suite, which_rows());
-    suite_add_tcase(suite, what_is_in_them());
-    suite_add_tcase(suite, large());
-    return suite;
-}

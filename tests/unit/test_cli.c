@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 
-#include "suites.h"
+#include "unit.h"
 
 enum {
     MOST = 8
@@ -163,21 +163,3 @@ START_TEST(what_is_said_is_whole)
                      "out of memory for what is to be said; the output itself is complete");
 }
 END_TEST
-
-Suite *cli_suite(void)
-{
-    Suite *suite = suite_create("cli");
-    TCase *tests = tcase_create("cli");
-
-    tcase_add_test(tests, options_come_in_every_spelling);
-    tcase_add_test(tests, operands_stand_anywhere);
-    tcase_add_test(tests, each_command_line_is_read_from_its_start);
-    tcase_add_test(tests, unknown_options_are_named);
-    tcase_add_test(tests, an_unknown_letter_among_others_is_named);
-    tcase_add_test(tests, values_must_be_there_or_not);
-    tcase_add_test(tests, a_start_that_fits_several_is_ambiguous);
-    tcase_add_test(tests, a_value_is_kept_once);
-    tcase_add_test(tests, what_is_said_is_whole);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

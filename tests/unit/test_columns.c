@@ -3,7 +3,7 @@
 
 #include "decode/errordetail.h"
 #include "report/columns.h"
-#include "suites.h"
+#include "unit.h"
 #include "xml/read/reader.h"
 
 /* ---- Which columns ---- */
@@ -436,36 +436,3 @@ START_TEST(damaged_details_are_read_as_far_as_they_go)
     expect_detail("", "|||");
 }
 END_TEST
-
-Suite *columns_suite(void)
-{
-    Suite *suite = suite_create("columns");
-    TCase *lists = tcase_create("lists");
-    TCase *identity = tcase_create("identity");
-    TCase *fields = tcase_create("fields");
-    TCase *errors = tcase_create("errors");
-
-    tcase_add_test(lists, each_layout_has_its_own_columns);
-    tcase_add_test(lists, a_list_picks_and_orders);
-    tcase_add_test(lists, unknown_columns_are_wrong_usage);
-    tcase_add_test(lists, a_reader_builds_what_columns_need);
-    tcase_add_test(lists, layouts_have_names);
-    suite_add_tcase(suite, lists);
-    tcase_add_test(identity, the_source_anchor_comes_from_the_attribute_or_the_dn);
-    tcase_add_test(identity, identity_comes_from_the_first_hologram_that_knows_it);
-    tcase_add_test(identity, what_nobody_knows_is_absent);
-    suite_add_tcase(suite, identity);
-    tcase_add_test(fields, values_before_and_after_a_change);
-    tcase_add_test(fields, what_a_change_leaves);
-    tcase_add_test(fields, each_section_has_its_hologram);
-    tcase_add_test(fields, the_classes_are_an_attribute);
-    tcase_add_test(fields, a_note_says_what_differs);
-    tcase_add_test(fields, a_cell_is_a_number_where_the_attribute_is_one);
-    tcase_add_test(fields, columns_of_the_object_and_the_attribute);
-    suite_add_tcase(suite, fields);
-    tcase_add_test(errors, both_shapes_of_error_details_are_read);
-    tcase_add_test(errors, the_first_detail_that_says_something_counts);
-    tcase_add_test(errors, damaged_details_are_read_as_far_as_they_go);
-    suite_add_tcase(suite, errors);
-    return suite;
-}

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "suites.h"
 #include "table/csv.h"
+#include "unit.h"
 
 static const cs_csv_options raw = {.raw = true};
 static const cs_csv_options guarded = {.raw = false};
@@ -311,28 +311,3 @@ START_TEST(libcsv_reads_back_what_was_written)
     }
 }
 END_TEST
-
-Suite *csv_suite(void)
-{
-    Suite *suite = suite_create("csv");
-    TCase *tests = tcase_create("csv"), *guard = tcase_create("guard");
-
-    tcase_add_test(tests, every_field_is_in_quotes);
-    tcase_add_test(tests, a_quote_is_doubled);
-    tcase_add_test(tests, all_else_is_kept_inside_the_quotes);
-    tcase_add_test(tests, records_follow_what_is_there);
-    tcase_add_test(tests, the_separator_can_be_chosen);
-    tcase_add_test(tests, records_can_end_in_cr_lf);
-    tcase_add_test(tests, a_terminal_is_not_driven);
-    tcase_add_test(tests, a_terminal_gets_all_of_a_long_value);
-    tcase_add_test(tests, libcsv_reads_back_what_was_written);
-    suite_add_tcase(suite, tests);
-    tcase_add_test(guard, an_apostrophe_in_front_of_a_formula);
-    tcase_add_test(guard, an_apostrophe_behind_what_may_end_a_cell);
-    tcase_add_test(guard, an_apostrophe_in_every_place);
-    tcase_add_test(guard, both_rules_meet);
-    tcase_add_test(guard, nothing_else_gets_an_apostrophe);
-    tcase_add_test(guard, raw_values_get_none);
-    suite_add_tcase(suite, guard);
-    return suite;
-}

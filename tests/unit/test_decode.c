@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "decode/decode.h"
-#include "suites.h"
+#include "unit.h"
 
 /* ---- A value, and what is shown of it ---- */
 
@@ -923,73 +923,3 @@ START_TEST(cloud_dn_may_be_long)
     free(dn);
 }
 END_TEST
-
-static void add_texts(Suite *suite)
-{
-    TCase *sid = tcase_create("sid");
-    TCase *guid = tcase_create("guid");
-    TCase *cloud_dn = tcase_create("cloud_dn");
-
-    tcase_add_test(sid, sids_are_shown_by_their_attribute);
-    tcase_add_test(sid, sids_have_one_to_fifteen_sub_authorities_and_any_authority);
-    tcase_add_test(sid, sids_are_shown_where_revision_count_and_length_agree);
-    suite_add_tcase(suite, sid);
-    tcase_add_test(guid, guids_are_shown_by_their_attribute);
-    tcase_add_test(guid, guid_bytes_stand_in_the_order_of_microsoft);
-    tcase_add_test(guid, base64_has_one_spelling);
-    tcase_add_test(guid, base64_that_is_cut_or_has_more_is_no_guid);
-    suite_add_tcase(suite, guid);
-    tcase_add_test(cloud_dn, cloud_dn_holds_the_source_anchor);
-    tcase_add_test(cloud_dn, cloud_dn_of_another_form_holds_none);
-    tcase_add_test(cloud_dn, cloud_dn_takes_printable_ascii_in_hex);
-    suite_add_tcase(suite, cloud_dn);
-}
-
-static void add_numbers(Suite *suite)
-{
-    TCase *time = tcase_create("time");
-    TCase *number = tcase_create("number");
-
-    tcase_add_test(time, filetime_is_shown_in_utc);
-    tcase_add_test(time, filetime_that_is_no_time_is_a_word);
-    tcase_add_test(time, filetime_that_is_no_number_stays);
-    tcase_add_test(time, filetime_is_what_the_c_library_says);
-    tcase_add_test(time, generalized_time_is_shown_in_any_attribute);
-    tcase_add_test(time, generalized_time_knows_the_days_of_each_month);
-    tcase_add_test(time, generalized_time_of_another_form_stays);
-    tcase_add_test(time, generalized_time_is_digits_alone);
-    suite_add_tcase(suite, time);
-    tcase_add_test(number, hex_integers_are_shown_in_decimal);
-    tcase_add_test(number, hex_digits_are_of_either_case);
-    tcase_add_test(number, user_account_control_names_its_bits);
-    tcase_add_test(number, every_bit_of_user_account_control_has_its_name);
-    tcase_add_test(number, group_type_names_its_bits);
-    tcase_add_test(number, other_numbers_with_names);
-    suite_add_tcase(suite, number);
-}
-
-static void add_others(Suite *suite)
-{
-    TCase *rest = tcase_create("rest");
-    TCase *hostile = tcase_create("hostile");
-
-    tcase_add_test(rest, what_is_not_to_be_decoded_is_handed_back);
-    tcase_add_test(rest, scratch_keeps_what_it_held);
-    tcase_add_test(rest, without_memory_the_value_is_handed_back);
-    suite_add_tcase(suite, rest);
-    tcase_add_test(hostile, a_bad_byte_anywhere_is_no_value);
-    tcase_add_test(hostile, random_values_come_back);
-    tcase_add_test(hostile, long_values_are_not_read);
-    tcase_add_test(hostile, cloud_dn_may_be_long);
-    suite_add_tcase(suite, hostile);
-}
-
-Suite *decode_suite(void)
-{
-    Suite *suite = suite_create("decode");
-
-    add_texts(suite);
-    add_numbers(suite);
-    add_others(suite);
-    return suite;
-}

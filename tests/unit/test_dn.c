@@ -1,5 +1,5 @@
 #include "names/dn.h"
-#include "suites.h"
+#include "unit.h"
 #include "words.h"
 
 static void expect(const char *dn, const char *normal)
@@ -96,20 +96,3 @@ START_TEST(it_goes_behind_what_is_there)
     cs_buffer_free(&buffer);
 }
 END_TEST
-
-Suite *dn_suite(void)
-{
-    Suite *suite = suite_create("dn");
-    TCase *tests = tcase_create("dn");
-
-    tcase_add_test(tests, ascii_case_is_gone);
-    tcase_add_test(tests, spaces_around_separators_are_gone);
-    tcase_add_test(tests, only_the_first_equals_sign_separates);
-    tcase_add_test(tests, what_is_escaped_separates_nothing);
-    tcase_add_test(tests, quotes_hold_together);
-    tcase_add_test(tests, what_is_no_dn_is_taken_the_same_way);
-    tcase_add_test(tests, a_normal_form_is_its_own);
-    tcase_add_test(tests, it_goes_behind_what_is_there);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

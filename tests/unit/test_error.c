@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "suites.h"
+#include "unit.h"
 
 /* What cs_error_print() prints, in a buffer that lives until the next call. */
 static const char *printed(const cs_error *error)
@@ -242,35 +242,3 @@ START_TEST(long_text_is_printed_whole)
     free(shown);
 }
 END_TEST
-
-static TCase *message_tests(void)
-{
-    TCase *tests = tcase_create("messages");
-
-    tcase_add_test(tests, shows_what_and_where);
-    tcase_add_test(tests, leaves_out_what_is_not_known);
-    tcase_add_test(tests, first_error_wins_and_what_is_known_of_the_place_stays);
-    tcase_add_test(tests, names_may_be_a_letter_long);
-    tcase_add_test(tests, errno_is_spelled_out);
-    tcase_add_test(tests, closed_pipe_is_silent);
-    tcase_add_test(tests, wrong_usage_points_to_help);
-    tcase_add_test(tests, long_texts_are_cut_at_a_character);
-    tcase_add_test(tests, texts_that_just_fit_are_not_cut);
-    tcase_add_test(tests, nothing_hostile_reaches_the_terminal);
-    return tests;
-}
-
-Suite *error_suite(void)
-{
-    Suite *suite = suite_create("error");
-    TCase *escaping = tcase_create("escaping");
-
-    tcase_add_test(escaping, every_kind_of_dangerous_character_is_escaped);
-    tcase_add_test(escaping, bytes_that_are_not_utf8_are_escaped_one_by_one);
-    tcase_add_test(escaping, ordinary_text_stays);
-    tcase_add_test(escaping, escaping_stops_where_the_room_ends);
-    tcase_add_test(escaping, long_text_is_printed_whole);
-    suite_add_tcase(suite, message_tests());
-    suite_add_tcase(suite, escaping);
-    return suite;
-}

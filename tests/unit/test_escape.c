@@ -2,7 +2,7 @@
 
 #include "xml/escape.h"
 
-#include "suites.h"
+#include "unit.h"
 
 typedef void escape_function(cs_buffer *to, cs_text t);
 
@@ -95,18 +95,3 @@ START_TEST(adds_behind_what_is_there)
     cs_buffer_free(&buffer);
 }
 END_TEST
-
-Suite *escape_suite(void)
-{
-    Suite *suite = suite_create("escape");
-    TCase *tests = tcase_create("escape");
-
-    tcase_add_test(tests, text_spells_what_would_not_come_back);
-    tcase_add_test(tests, attributes_spell_the_quote_and_line_breaks_too);
-    tcase_add_test(tests, other_bytes_stay);
-    tcase_add_test(tests, every_place_in_every_length);
-    tcase_add_test(tests, runs_of_nothing_but_specials);
-    tcase_add_test(tests, adds_behind_what_is_there);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

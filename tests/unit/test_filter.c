@@ -1,5 +1,5 @@
 #include "report/filter.h"
-#include "suites.h"
+#include "unit.h"
 #include "words.h"
 
 static cs_text t(const char *s)
@@ -217,27 +217,3 @@ START_TEST(a_row_of_the_object_alone_has_no_attribute)
     cs_choice_free(&unwanted);
 }
 END_TEST
-
-Suite *choose_suite(void)
-{
-    Suite *suite = suite_create("choose");
-    TCase *patterns = tcase_create("patterns");
-    TCase *lists = tcase_create("lists");
-    TCase *rows = tcase_create("rows");
-
-    tcase_add_test(patterns, a_pattern_matches_the_whole_text);
-    tcase_add_test(patterns, all_short_patterns_match_what_they_mean);
-    tcase_add_test(patterns, a_pattern_ends_where_it_ends);
-    tcase_add_test(patterns, a_question_mark_is_one_character);
-    tcase_add_test(patterns, many_stars_take_no_time);
-    suite_add_tcase(suite, patterns);
-    tcase_add_test(lists, words_have_commas_between);
-    tcase_add_test(lists, no_word_is_empty);
-    tcase_add_test(lists, operations_are_words_of_the_file_or_of_the_report);
-    suite_add_tcase(suite, lists);
-    tcase_add_test(rows, without_a_choice_all_rows_are_shown);
-    tcase_add_test(rows, objects_are_chosen_by_each_list);
-    tcase_add_test(rows, a_row_of_the_object_alone_has_no_attribute);
-    suite_add_tcase(suite, rows);
-    return suite;
-}

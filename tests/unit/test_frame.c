@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "xml/frame.h"
 
-#include "suites.h"
+#include "unit.h"
 
 /* Reads all of `text`, as the frame of an element that lies `level` deep: true where it is one. */
 static bool holds(cs_text text, size_t level)
@@ -146,13 +146,13 @@ static const char *const bad[] = {
     "<a xml:0a=\"1\"></a>",
 };
 
-START_TEST(what_xml_allows)
+LOOP_TEST(what_xml_allows, sizeof good / sizeof *good)
 {
     ck_assert_msg(holds(cs_text_from(good[_i]), 1), "%s", good[_i]);
 }
 END_TEST
 
-START_TEST(what_xml_does_not_allow)
+LOOP_TEST(what_xml_does_not_allow, sizeof bad / sizeof *bad)
 {
     ck_assert_msg(!holds(cs_text_from(bad[_i]), 1), "%s", bad[_i]);
 }
@@ -168,7 +168,7 @@ static bool exact_copy_holds(const char *s, size_t n)
     return result;
 }
 
-START_TEST(no_part_of_a_frame_is_one)
+LOOP_TEST(no_part_of_a_frame_is_one, sizeof good / sizeof *good)
 {
     for (size_t n = 0; n < strlen(good[_i]); n++)
         ck_assert_msg(!exact_copy_holds(good[_i], n), "%zu bytes of %s", n, good[_i]);
@@ -191,7 +191,7 @@ static bool is_document(const char *s, size_t n)
 /* A frame has neither comments nor CDATA sections, and no holes around it: all else is as in a
  * document, but that libxml2 also judges the names of namespaces. Whether the bytes are characters
  * of XML is asked before. */
-START_TEST(every_byte_in_every_place)
+LOOP_TEST(every_byte_in_every_place, sizeof good / sizeof *good)
 {
     bool is_compared = !strstr(good[_i], "xmlns");
     char text[200];
@@ -327,27 +327,3 @@ START_TEST(an_xml_attribute_by_its_name)
     ck_assert_ptr_null(cs_frame_attribute_value(all, "a").s);
 }
 END_TEST
-
-Suite *frame_suite(void)
-{
-    Suite *suite = suite_create("frame");
-    TCase *pieces = tcase_create("pieces");
-    TCase *checks = tcase_create("checks");
-
-    tcase_add_test(pieces, pieces_come_in_their_order);
-    tcase_add_test(pieces, an_empty_element_tag_opens_and_closes);
-    tcase_add_test(pieces, white_space_around_a_frame_does_not_count);
-    tcase_add_test(pieces, xml_attributes_one_by_one);
-    tcase_add_test(pieces, xml_attributes_stand_on_their_own);
-    tcase_add_test(pieces, an_xml_attribute_by_its_name);
-    suite_add_tcase(suite, pieces);
-    tcase_add_loop_test(checks, what_xml_allows, 0, (int)(sizeof good / sizeof *good));
-    tcase_add_loop_test(checks, what_xml_does_not_allow, 0, (int)(sizeof bad / sizeof *bad));
-    tcase_add_loop_test(checks, no_part_of_a_frame_is_one, 0, (int)(sizeof good / sizeof *good));
-    tcase_add_loop_test(checks, every_byte_in_every_place, 0, sizeof good / sizeof *good);
-    tcase_add_test(checks, a_name_has_the_characters_that_xml_gives_it);
-    tcase_add_test(checks, a_frame_nests_no_deeper_than_its_document_may);
-    tcase_add_test(checks, a_frame_declares_so_many_prefixes_at_a_time);
-    suite_add_tcase(suite, checks);
-    return suite;
-}

@@ -7,8 +7,8 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
-#include "suites.h"
 #include "sys/interrupt.h"
+#include "unit.h"
 #include "xml/read/input.h"
 
 /* The forms in which a file may come. */
@@ -655,60 +655,3 @@ START_TEST(waiting_for_a_pipe_can_be_interrupted)
     close(ends[1]);
 }
 END_TEST
-
-static TCase *encodings(void)
-{
-    TCase *tests = tcase_create("encodings");
-
-    tcase_add_test(tests, every_form_gives_the_same_text);
-    tcase_add_test(tests, without_a_mark_only_the_first_character_tells);
-    tcase_add_test(tests, a_file_may_be_empty);
-    tcase_add_test(tests, half_a_mark_is_none);
-    tcase_add_test(tests, other_encodings_do_not_pass);
-    tcase_add_test(tests, a_label_may_name_either_encoding);
-    tcase_add_test(tests, any_other_label_is_refused);
-    tcase_add_test(tests, only_a_declaration_holds_a_label);
-    tcase_add_test(tests, no_part_of_a_declaration_holds_a_label);
-    tcase_add_test(tests, a_label_ends_with_its_declaration);
-    tcase_add_test(tests, a_long_label_is_cut);
-    tcase_add_test(tests, a_label_far_behind_is_found);
-    return tests;
-}
-
-static TCase *bad_text(void)
-{
-    TCase *tests = tcase_create("bad text");
-
-    tcase_set_timeout(tests, 30);
-    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
-    tcase_add_test(tests, bad_utf8_ends_the_text_at_its_place);
-    tcase_add_test(tests, bad_utf16_ends_the_text_at_its_place);
-    tcase_add_test(tests, utf16_comes_in_pairs_of_bytes);
-    return tests;
-}
-
-static TCase *files(void)
-{
-    TCase *tests = tcase_create("files");
-
-    tcase_add_test(tests, a_text_is_as_wide_as_it_is_in_the_file);
-    tcase_add_test(tests, memory_is_no_file);
-    tcase_add_test(tests, a_file_is_read_in_chunks_of_any_size);
-    tcase_add_test(tests, a_large_file_comes_in_several_runs);
-    tcase_add_test(tests, a_dash_is_standard_input);
-    tcase_add_test(tests, what_cannot_be_opened_is_named);
-    tcase_add_test(tests, a_failing_read_is_an_error);
-    tcase_add_test(tests, what_is_bad_is_said_before_more_comes);
-    tcase_add_test(tests, waiting_for_a_pipe_can_be_interrupted);
-    return tests;
-}
-
-Suite *input_suite(void)
-{
-    Suite *suite = suite_create("input");
-
-    suite_add_tcase(suite, encodings());
-    suite_add_tcase(suite, bad_text());
-    suite_add_tcase(suite, files());
-    return suite;
-}

@@ -3,8 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "suites.h"
 #include "sys/interrupt.h"
+#include "unit.h"
 
 /* Runs `holds` in a process of its own: what it does to signals ends with it. */
 static bool in_child(bool (*holds)(int number), int number)
@@ -73,13 +73,13 @@ static bool cuts_a_wait_short(int number)
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 
-START_TEST(a_signal_raises_the_flag)
+LOOP_TEST(a_signal_raises_the_flag, sizeof signals / sizeof *signals)
 {
     ck_assert(in_child(raises_the_flag, signals[_i]));
 }
 END_TEST
 
-START_TEST(a_signal_ignored_at_the_start_stays_ignored)
+LOOP_TEST(a_signal_ignored_at_the_start_stays_ignored, sizeof signals / sizeof *signals)
 {
     ck_assert(in_child(stays_ignored, signals[_i]));
 }
@@ -96,17 +96,3 @@ START_TEST(a_wait_is_cut_short)
     ck_assert(in_child(cuts_a_wait_short, SIGINT));
 }
 END_TEST
-
-Suite *interrupt_suite(void)
-{
-    Suite *suite = suite_create("interrupt");
-    TCase *tests = tcase_create("interrupt");
-    int count = sizeof signals / sizeof *signals;
-
-    tcase_add_loop_test(tests, a_signal_raises_the_flag, 0, count);
-    tcase_add_loop_test(tests, a_signal_ignored_at_the_start_stays_ignored, 0, count);
-    tcase_add_test(tests, a_closed_pipe_is_a_failed_write);
-    tcase_add_test(tests, a_wait_is_cut_short);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

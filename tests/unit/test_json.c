@@ -1,5 +1,5 @@
 #include "base/json.h"
-#include "suites.h"
+#include "unit.h"
 
 static void expect(cs_buffer *found, const char *expected)
 {
@@ -92,17 +92,3 @@ START_TEST(a_record_is_an_object_on_a_line_of_its_own)
     expect(&json, "{\"DN\":\"CN=ada\\u000a\",\"a \\\"b\\\"\":null,\"n\":7}\n");
 }
 END_TEST
-
-Suite *json_suite(void)
-{
-    Suite *suite = suite_create("json");
-    TCase *values = tcase_create("values");
-
-    tcase_add_test(values, a_string_holds_any_text);
-    tcase_add_test(values, what_is_absent_is_null_and_what_is_empty_is_not);
-    tcase_add_test(values, a_number_is_one_where_it_is_exact);
-    tcase_add_test(values, flags_and_json_stand_as_they_are);
-    tcase_add_test(values, a_record_is_an_object_on_a_line_of_its_own);
-    suite_add_tcase(suite, values);
-    return suite;
-}

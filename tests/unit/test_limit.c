@@ -1,5 +1,5 @@
 #include "report/limit.h"
-#include "suites.h"
+#include "unit.h"
 
 /* Limits out of words, ended by NULL; all of them have to be right. */
 static cs_limits limits_of(uint64_t total, const char *const *words)
@@ -269,28 +269,3 @@ START_TEST(json_has_all_limits)
     cs_limits_free(&limits);
 }
 END_TEST
-
-Suite *limit_suite(void)
-{
-    Suite *suite = suite_create("limit");
-    TCase *reading = tcase_create("reading");
-    TCase *counting = tcase_create("counting");
-    TCase *saying = tcase_create("saying");
-
-    tcase_add_test(reading, wrong_limits_are_wrong_usage);
-    tcase_add_test(reading, a_percentage_needs_the_size);
-    suite_add_tcase(suite, reading);
-    tcase_add_test(counting, a_limit_passes_up_to_its_number);
-    tcase_add_test(counting, operations_count_as_in_the_summary);
-    tcase_add_test(counting, a_type_narrows_an_operation);
-    tcase_add_test(counting, an_attribute_counts_once_for_an_object);
-    tcase_add_test(counting, values_taken_are_those_of_one_object);
-    tcase_add_test(counting, an_unknown_number_is_more_than_any);
-    tcase_add_test(counting, a_percentage_is_not_rounded);
-    suite_add_tcase(suite, counting);
-    tcase_add_test(saying, the_first_five_objects_are_named_harmlessly);
-    tcase_add_test(saying, objects_are_named_for_people);
-    tcase_add_test(saying, json_has_all_limits);
-    suite_add_tcase(suite, saying);
-    return suite;
-}

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "names/mapping.h"
-#include "suites.h"
+#include "unit.h"
 
 /* Reads a mapping from a file of those bytes. */
 static cs_mapping *read_bytes(cs_text bytes, cs_error *error)
@@ -189,20 +189,3 @@ START_TEST(many_names_and_a_long_text)
     cs_buffer_free(&found);
 }
 END_TEST
-
-Suite *mapping_suite(void)
-{
-    Suite *suite = suite_create("mapping");
-    TCase *tests = tcase_create("mapping");
-
-    tcase_add_test(tests, names_are_replaced_wherever_they_stand);
-    tcase_add_test(tests, words_are_replaced_whole);
-    tcase_add_test(tests, every_byte_makes_a_word_or_ends_one);
-    tcase_add_test(tests, the_longest_name_counts_and_is_not_looked_at_again);
-    tcase_add_test(tests, dns_are_mapped_in_their_normal_form);
-    tcase_add_test(tests, files_are_read_as_people_write_them);
-    tcase_add_test(tests, what_makes_no_sense_is_refused_with_its_line);
-    tcase_add_test(tests, many_names_and_a_long_text);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -1,6 +1,6 @@
 #include "base/nearest.h"
 
-#include "suites.h"
+#include "unit.h"
 
 /* Which of the columns a word means, "" for none. */
 static const char *meant(const char *word)
@@ -92,20 +92,3 @@ START_TEST(a_long_list_ends_where_an_error_has_no_room)
     ck_assert(cs_text_starts(cs_text_from(error.what + strlen(error.what) - 5), ", …"));
 }
 END_TEST
-
-Suite *nearest_suite(void)
-{
-    Suite *suite = suite_create("nearest");
-    TCase *distance = tcase_create("distance");
-    TCase *message = tcase_create("message");
-
-    tcase_add_test(distance, a_slip_of_the_fingers_is_near);
-    tcase_add_test(distance, initials_and_parts_are_near);
-    tcase_add_test(distance, what_has_little_in_common_is_not_near);
-    tcase_add_test(message, the_names_are_listed_with_the_nearest_first);
-    tcase_add_test(message, one_name_is_a_list_too);
-    tcase_add_test(message, a_long_list_ends_where_an_error_has_no_room);
-    suite_add_tcase(suite, distance);
-    suite_add_tcase(suite, message);
-    return suite;
-}

@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "model/object.h"
-#include "suites.h"
+#include "unit.h"
 
 /* ---- Words ---- */
 
@@ -223,24 +223,3 @@ START_TEST(an_image_may_have_no_attributes)
     ck_assert_ptr_null(cs_image_find(&image, CS_LITERAL("title"), NULL));
 }
 END_TEST
-
-Suite *object_suite(void)
-{
-    Suite *suite = suite_create("object");
-    TCase *words = tcase_create("words"), *find = tcase_create("find");
-
-    tcase_add_test(words, parts_have_the_names_of_their_elements);
-    tcase_add_test(words, fields_have_the_names_of_their_elements);
-    tcase_add_test(words, words_of_objects);
-    tcase_add_test(words, words_of_attributes);
-    tcase_add_test(words, words_of_values);
-    tcase_add_test(words, words_are_compared_exactly);
-    tcase_add_test(words, the_modification_of_a_value_follows_the_attribute);
-    tcase_add_test(words, only_references_are_shown_without_outer_white_space);
-    suite_add_tcase(suite, words);
-    tcase_add_test(find, the_first_of_exactly_that_name_is_found);
-    tcase_add_test(find, a_name_may_be_empty_or_the_start_of_another);
-    tcase_add_test(find, an_image_may_have_no_attributes);
-    suite_add_tcase(suite, find);
-    return suite;
-}

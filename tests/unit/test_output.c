@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 #include "directory.h"
-#include "suites.h"
 #include "sys/interrupt.h"
 #include "sys/output.h"
+#include "unit.h"
+
+FIXTURE(enter_directory, leave_directory);
 
 static cs_output *open_output(const char *path)
 {
@@ -574,60 +576,3 @@ START_TEST(a_directory_that_went_away_is_an_error)
     closedir(moved);
 }
 END_TEST
-
-static TCase *file_tests(void)
-{
-    TCase *tests = tcase_create("files");
-
-    tcase_add_checked_fixture(tests, enter_directory, leave_directory);
-    tcase_add_test(tests, the_file_appears_with_the_commit);
-    tcase_add_test(tests, a_new_file_is_its_owners_alone);
-    tcase_add_test(tests, a_replaced_file_keeps_its_mode);
-    tcase_add_test(tests, abandoned_output_leaves_the_old_file_or_none);
-    tcase_add_test(tests, links_are_followed);
-    tcase_add_test(tests, a_dangling_link_creates_what_it_points_to);
-    tcase_add_test(tests, links_in_a_circle_are_refused);
-    tcase_add_test(tests, the_longest_name_works);
-    tcase_add_test(tests, what_cannot_be_a_file_is_refused);
-    tcase_add_test(tests, bytes_come_out_in_order_whatever_the_pieces);
-    tcase_add_test(tests, an_output_that_is_the_input_is_refused);
-    tcase_add_test(tests, a_descriptor_that_is_the_input_is_refused);
-    tcase_add_test(tests, a_device_may_be_both);
-    return tests;
-}
-
-static TCase *direct_tests(void)
-{
-    TCase *tests = tcase_create("written directly");
-
-    tcase_add_checked_fixture(tests, enter_directory, leave_directory);
-    tcase_add_test(tests, a_descriptor_is_written_to_directly);
-    tcase_add_test(tests, a_link_to_a_descriptor_is_one_too);
-    tcase_add_test(tests, a_descriptor_that_cannot_be_written_to_is_refused_at_once);
-    tcase_add_test(tests, what_only_looks_like_a_descriptor_is_a_file);
-    tcase_add_test(tests, a_full_device_is_an_error_at_every_turn);
-    tcase_add_test(tests, a_full_device_is_an_error_at_the_commit);
-    tcase_add_test(tests, no_descriptor_stays_open);
-    tcase_add_test(tests, a_closed_pipe_is_silent);
-    tcase_add_test(tests, a_slow_reader_gets_everything);
-    tcase_add_test(tests, so_does_the_reader_of_a_descriptor_that_does_not_wait);
-    tcase_add_test(tests, only_a_terminal_is_a_terminal);
-    return tests;
-}
-
-Suite *output_suite(void)
-{
-    Suite *suite = suite_create("output");
-    TCase *failures = tcase_create("failures");
-
-    tcase_add_checked_fixture(failures, enter_directory, leave_directory);
-    tcase_add_test(failures, a_failed_write_leaves_the_old_file);
-    tcase_add_test(failures, an_interrupted_run_leaves_the_old_file);
-    tcase_add_test(failures, waiting_for_the_reader_of_a_pipe_can_be_interrupted);
-    tcase_add_test(failures, waiting_for_room_in_a_pipe_can_be_interrupted);
-    tcase_add_test(failures, a_directory_that_went_away_is_an_error);
-    suite_add_tcase(suite, file_tests());
-    suite_add_tcase(suite, direct_tests());
-    suite_add_tcase(suite, failures);
-    return suite;
-}

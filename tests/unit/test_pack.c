@@ -1,5 +1,5 @@
 #include "base/pack.h"
-#include "suites.h"
+#include "unit.h"
 
 START_TEST(numbers_come_out_as_they_went_in)
 {
@@ -50,15 +50,3 @@ START_TEST(texts_and_numbers_stand_side_by_side)
     cs_buffer_free(&buffer);
 }
 END_TEST
-
-Suite *pack_suite(void)
-{
-    Suite *suite = suite_create("pack");
-    TCase *tests = tcase_create("pack");
-
-    tcase_add_test(tests, numbers_come_out_as_they_went_in);
-    tcase_add_test(tests, small_numbers_are_small);
-    tcase_add_test(tests, texts_and_numbers_stand_side_by_side);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

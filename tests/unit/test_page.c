@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "page/page.h"
-#include "suites.h"
+#include "unit.h"
 
 /* A page that is being made, and what came of it. */
 static cs_error error;
@@ -32,6 +32,8 @@ static void tear_down(void)
     free(document);
     document = NULL;
 }
+
+FIXTURE(set_up, tear_down);
 
 static void object(const char *connector)
 {
@@ -627,54 +629,3 @@ START_TEST(no_difference_is_said_to_be_none)
     has("Nothing differs.");
 }
 END_TEST
-
-static TCase *cases(Suite *suite, const char *name)
-{
-    TCase *c = tcase_create(name);
-
-    tcase_add_checked_fixture(c, set_up, tear_down);
-    suite_add_tcase(suite, c);
-    return c;
-}
-
-Suite *page_suite(void)
-{
-    Suite *suite = suite_create("page");
-    TCase *whole = cases(suite, "document"), *objects = cases(suite, "objects"),
-          *eyes = cases(suite, "eyes"), *totals = cases(suite, "totals"),
-          *sides = cases(suite, "sides");
-
-    tcase_add_test(whole, a_page_without_changes_says_so);
-    tcase_add_test(whole, it_names_connectors_and_files);
-    tcase_add_test(whole, two_connectors_are_more_than_one);
-    tcase_add_test(whole, of_many_connectors_some_are_named);
-    tcase_add_test(whole, of_a_long_name_of_a_connector_the_beginning_counts);
-    tcase_add_test(whole, all_files_of_a_side_are_named);
-    tcase_add_test(whole, what_was_chosen_is_said);
-    tcase_add_test(objects, old_and_new_stand_side_by_side);
-    tcase_add_test(objects, an_object_that_stays_as_it_is_changes_nothing);
-    tcase_add_test(objects, what_is_created_has_values_only);
-    tcase_add_test(objects, of_many_values_the_first_are_shown_and_the_rest_counted);
-    tcase_add_test(objects, what_a_replacement_keeps_is_not_marked);
-    tcase_add_test(objects, where_not_all_is_known_a_replacement_is_not_marked);
-    tcase_add_test(objects, an_unknown_number_of_values_is_said_to_be_one);
-    tcase_add_test(objects, the_first_objects_are_shown_and_the_rest_counted);
-    tcase_add_test(objects, few_objects_are_unfolded);
-    tcase_add_test(objects, an_object_that_is_too_large_is_cut);
-    tcase_add_test(eyes, deletes_are_listed_with_a_link);
-    tcase_add_test(eyes, a_list_is_bounded_and_says_how_to_see_the_rest);
-    tcase_add_test(eyes, groups_that_lose_most_come_first);
-    tcase_add_test(eyes, groups_that_lose_as_many_come_in_the_order_of_the_file);
-    tcase_add_test(eyes, of_a_single_member_before_and_after_are_listed);
-    tcase_add_test(eyes, an_object_that_is_not_on_the_page_is_listed_without_a_link);
-    tcase_add_test(eyes, changes_of_identity_are_listed_and_those_of_new_objects_are_not);
-    tcase_add_test(eyes, an_object_counts_once_in_a_list);
-    tcase_add_test(eyes, it_says_which_attributes_it_watches);
-    tcase_add_test(totals, totals_are_those_of_the_summary);
-    tcase_add_test(totals, a_single_change_has_totals);
-    tcase_add_test(totals, the_most_changed_attributes_are_listed);
-    tcase_add_test(totals, limits_are_said_in_plain_words);
-    tcase_add_test(sides, both_sides_of_an_object_stand_together);
-    tcase_add_test(sides, no_difference_is_said_to_be_none);
-    return suite;
-}

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "page/internal.h"
-#include "suites.h"
+#include "unit.h"
 #include "words.h"
 
 static void expect(cs_buffer *found, const char *expected)
@@ -439,36 +439,3 @@ START_TEST(a_file_that_cannot_be_named_is_called_file)
     expect_command("a\u202Eb", "<code>csanalyzer --summary --omodt delete FILE</code>");
 }
 END_TEST
-
-Suite *page_text_suite(void)
-{
-    Suite *suite = suite_create("page_text");
-    TCase *values = tcase_create("values"), *pairs = tcase_create("pairs"),
-          *commands = tcase_create("commands");
-
-    tcase_add_test(values, a_value_is_never_markup);
-    tcase_add_test(values, what_cannot_be_seen_is_shown_by_its_number);
-    tcase_add_test(values, the_characters_that_cannot_be_seen_are_those_of_unicode);
-    tcase_add_test(values, what_is_drawn_with_the_character_before_is_not_parted_from_it);
-    tcase_add_test(values, blanks_and_line_breaks_that_are_overlooked_have_signs);
-    tcase_add_test(values, writing_of_any_direction_and_emoji_stay_as_they_are);
-    tcase_add_test(values, a_long_value_is_shortened_and_says_so);
-    tcase_add_test(values, the_cut_is_never_within_what_is_drawn_as_one);
-    tcase_add_test(values, a_title_takes_no_elements);
-    tcase_add_test(values, numbers_have_commas);
-    suite_add_tcase(suite, values);
-    tcase_add_test(pairs, what_differs_is_marked);
-    tcase_add_test(pairs, values_with_little_in_common_differ_as_a_whole);
-    tcase_add_test(pairs, a_blank_more_is_seen);
-    tcase_add_test(pairs, a_mark_holds_whole_characters);
-    tcase_add_test(pairs, of_long_values_the_difference_is_shown);
-    tcase_add_test(pairs, what_is_shown_before_a_difference_begins_with_a_whole_character);
-    tcase_add_test(pairs, a_long_difference_is_shortened);
-    tcase_add_test(pairs, what_is_the_same_is_shortened_from_a_length_on);
-    tcase_add_test(pairs, all_short_words_are_parted);
-    suite_add_tcase(suite, pairs);
-    tcase_add_test(commands, a_command_can_be_copied_into_a_shell);
-    tcase_add_test(commands, a_file_that_cannot_be_named_is_called_file);
-    suite_add_tcase(suite, commands);
-    return suite;
-}

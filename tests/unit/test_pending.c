@@ -3,7 +3,7 @@
 
 #include "../../csdiff/pending.h"
 #include "base/pack.h"
-#include "suites.h"
+#include "unit.h"
 #include "xml/read/reader.h"
 
 /* ---- From XML to what is pending, as one text ---- */
@@ -414,26 +414,3 @@ START_TEST(an_operation_is_in_common_even_where_its_attributes_are_not)
     expect_common("<delta operation=\"delete\"/>", "<delta operation=\"add\"/>", NULL);
 }
 END_TEST
-
-Suite *pending_suite(void)
-{
-    Suite *suite = suite_create("pending");
-    TCase *tests = tcase_create("pending");
-
-    tcase_add_test(tests, changes_are_sorted_by_name_and_values_too);
-    tcase_add_test(tests, the_order_and_the_number_of_a_value_do_not_count);
-    tcase_add_test(tests, an_attribute_that_comes_twice_is_one_change_with_both_rows);
-    tcase_add_test(tests, an_old_value_of_the_hologram_is_shown_and_does_not_count);
-    tcase_add_test(tests, the_object_alone_and_a_rename_are_changes);
-    tcase_add_test(tests, who_it_is_travels_along);
-    tcase_add_test(tests, values_travel_along_where_they_are_asked_for);
-    tcase_add_test(tests, what_a_replace_takes_travels_along_from_the_hologram);
-    tcase_add_test(tests, case_can_be_ignored_but_not_in_binary_values);
-    tcase_add_test(tests, attributes_can_be_ignored);
-    tcase_add_test(tests, what_is_not_chosen_is_not_there);
-    tcase_add_test(tests, what_is_made_anew_has_a_type);
-    tcase_add_test(tests, snapshots_have_in_common_what_is_the_same_in_both);
-    tcase_add_test(tests, an_operation_is_in_common_even_where_its_attributes_are_not);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "suites.h"
 #include "sys/progress.h"
+#include "unit.h"
 
 #define WIPE "\r\033[K"
 
@@ -28,6 +28,8 @@ static void tear_down(void)
     close(terminal);
     close(screen);
 }
+
+FIXTURE(set_up, tear_down);
 
 /* What came on the screen since the last call. */
 static const char *shown(void)
@@ -173,22 +175,3 @@ START_TEST(what_is_no_terminal_shows_nothing)
     close(ends[1]);
 }
 END_TEST
-
-Suite *progress_suite(void)
-{
-    Suite *suite = suite_create("progress");
-    TCase *tests = tcase_create("progress");
-
-    tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, the_first_second_shows_nothing);
-    tcase_add_test(tests, counts_objects_and_wipes_the_line);
-    tcase_add_test(tests, at_most_six_lines_a_second);
-    tcase_add_test(tests, a_file_shows_its_share_and_the_time_left);
-    tcase_add_test(tests, time_left_is_in_units_that_a_person_uses);
-    tcase_add_test(tests, without_a_size_it_shows_what_was_read);
-    tcase_add_test(tests, quiet_shows_nothing);
-    tcase_add_test(tests, a_terminal_that_cannot_erase_shows_nothing);
-    tcase_add_test(tests, what_is_no_terminal_shows_nothing);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

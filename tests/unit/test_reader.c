@@ -6,8 +6,10 @@
 #include <time.h>
 
 #include "base/buffer.h"
-#include "suites.h"
+#include "unit.h"
 #include "xml/read/reader.h"
+
+#define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
 
 /* ---- A reading as text, so that two can be compared ---- */
 
@@ -1260,7 +1262,7 @@ static const char *const value_places[][2] = {
 };
 
 /* "a single value over 16 MiB" */
-START_TEST(a_value_is_so_long_and_no_longer)
+LOOP_TEST(a_value_is_so_long_and_no_longer, COUNT_OF(value_places))
 {
     enum {
         PIECE = 64
@@ -1308,7 +1310,7 @@ START_TEST(a_name_is_no_longer_than_a_value)
 END_TEST
 
 /* What is kept of the root lives as long as the reader, so it cannot be just any size. */
-START_TEST(what_is_kept_outside_of_objects_has_a_limit)
+LOOP_TEST(what_is_kept_outside_of_objects_has_a_limit, 3)
 {
     static const char *const outside[][3] = {
         {"<cs-objects><new>", "0123456789abcdef", "</new></cs-objects>"},
@@ -1405,7 +1407,7 @@ static const cs_text wide_documents[] = {
     TEXT(VALUE("<\u00E9 \u00E9='" MORE "'><!--" MORE "--><?\u00E9 " MORE "?></\u00E9>")),
 };
 
-START_TEST(chunks_do_not_matter)
+LOOP_TEST(chunks_do_not_matter, COUNT_OF(documents))
 {
     cs_text document = documents[_i];
     char name[24];
@@ -1444,13 +1446,13 @@ static void expect_same_in_large_pieces(cs_text document, size_t step)
     }
 }
 
-START_TEST(large_pieces_do_not_matter)
+LOOP_TEST(large_pieces_do_not_matter, COUNT_OF(documents))
 {
     expect_same_in_large_pieces(documents[_i], 5);
 }
 END_TEST
 
-START_TEST(characters_may_be_cut_in_two)
+LOOP_TEST(characters_may_be_cut_in_two, COUNT_OF(wide_documents))
 {
     expect_same_in_large_pieces(wide_documents[_i], 1);
     cs_buffer whole = reading_of(wide_documents[_i], storing);
@@ -1559,7 +1561,7 @@ START_TEST(an_object_may_come_in_many_pieces)
 END_TEST
 
 /* A reader may be given up at any place. What it leaves behind, a leak checker sees. */
-START_TEST(a_reader_can_be_freed_in_mid_file)
+LOOP_TEST(a_reader_can_be_freed_in_mid_file, COUNT_OF(documents))
 {
     const cs_text document = documents[_i];
 
@@ -1637,6 +1639,10 @@ static double seconds_for(cs_text document, way w)
     return (double)(clock() - begun) / CLOCKS_PER_SEC;
 }
 
+enum {
+    SMALL_OBJECTS = 7 /* where these begin */
+};
+
 /* Long things, each of many pieces. */
 static const char *const long_things[][3] = {
     {"<cs-objects><!--", "a > comment ", "--></cs-objects>"},
@@ -1646,6 +1652,7 @@ static const char *const long_things[][3] = {
     {"<cs-objects><new a='", "a value > of an XML attribute ", "'/></cs-objects>"},
     {"<cs-objects><new>", "text &amp; \r\n]]text ", "</new></cs-objects>"},
     {"<cs-objects><new>", "<![CDATA[]]>", "</new></cs-objects>"},
+    /* and small objects or parts of them */
     {"<cs-objects>", "<cs-object cs-dn='CN=ada'/>", "</cs-objects>"},
     {"<cs-objects><cs-object cs-dn='CN=ada'>", "<ma-name/>", "</cs-object></cs-objects>"},
     {"<mmsml xmlns='" DROP_NAMESPACE "'><directory-entries>",
@@ -1653,7 +1660,6 @@ static const char *const long_things[][3] = {
      "</directory-entries></mmsml>"},
 };
 
-/* Four times the size takes about four times as long, whatever it is that is long. */
 /* The scanner goes on where a reader has paused: in front of an object, of the root's own. */
 START_TEST(a_reader_pauses_in_front_of_an_object)
 {
@@ -1685,7 +1691,8 @@ START_TEST(a_reader_pauses_in_front_of_an_object)
 }
 END_TEST
 
-START_TEST(time_follows_the_size)
+/* Four times the size takes about four times as long, whatever it is that is long. */
+SLOW_LOOP_TEST(time_follows_the_size, COUNT_OF(long_things))
 {
     enum {
         LARGE = 12 << 20
@@ -1708,9 +1715,9 @@ START_TEST(time_follows_the_size)
 END_TEST
 
 /* A drop file is UTF-16 as a rule: that costs a few times as much, and not many times. */
-START_TEST(small_objects_in_utf16_are_not_slow)
+SLOW_LOOP_TEST(small_objects_in_utf16_are_not_slow, COUNT_OF(long_things) - SMALL_OBJECTS)
 {
-    const char *const *thing = long_things[_i];
+    const char *const *thing = long_things[SMALL_OBJECTS + _i];
     cs_buffer narrow = repeated(thing[0], thing[1], (2 << 20) / strlen(thing[1]), thing[2]);
     cs_buffer wide = as_utf16(cs_buffer_text(&narrow));
     double quick = seconds_for(cs_buffer_text(&narrow), analysing);
@@ -1725,7 +1732,7 @@ END_TEST
 
 /* libxml2 keeps a CR back that text is cut behind; where there are many, cutting in front of all of
  * them would give it one at a time. What is wrong behind them is at its place all the same. */
-START_TEST(carriage_returns_are_as_good_as_letters)
+SLOW_TEST(carriage_returns_are_as_good_as_letters)
 {
     static const char begin[] = "<cs-objects xmlns:n='urn:n'><cs-object cs-dn='CN=ada'><a>";
     static const char end[] = "</a></cs-object></wrong>";
@@ -1760,7 +1767,7 @@ static cs_buffer crowded(const char *begin, const char *format, size_t count, co
     return to;
 }
 
-START_TEST(a_crowded_tag_ends_soon)
+SLOW_LOOP_TEST(a_crowded_tag_ends_soon, 4)
 {
     static const char *const tags[][3] = {
         {"<cs-objects><new", " a%zu='%zu'", "/></cs-objects>"},
@@ -1799,7 +1806,7 @@ static cs_buffer nested_namespaces(size_t levels)
     return to;
 }
 
-START_TEST(many_namespaces_in_scope_end_soon)
+SLOW_TEST(many_namespaces_in_scope_end_soon)
 {
     cs_buffer small = nested_namespaces(16), large = nested_namespaces(64);
     double quick = seconds_for(cs_buffer_text(&small), analysing);
@@ -1810,118 +1817,3 @@ START_TEST(many_namespaces_in_scope_end_soon)
     cs_buffer_free(&large);
 }
 END_TEST
-
-/* ---- The suite ---- */
-
-#define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static TCase *shapes_and_objects(void)
-{
-    TCase *tests = tcase_create("objects");
-
-    tcase_add_test(tests, a_csexport_file);
-    tcase_add_test(tests, a_drop_file);
-    tcase_add_test(tests, a_namespace_may_have_a_prefix);
-    tcase_add_test(tests, the_name_of_another_root_is_cut);
-    tcase_add_test(tests, nothing_else_is_read);
-    tcase_add_test(tests, fields);
-    tcase_add_test(tests, fields_that_nobody_asked_for_are_passed_over);
-    tcase_add_test(tests, parts_come_in_any_order);
-    tcase_add_test(tests, parts_that_nobody_asked_for_are_passed_over);
-    tcase_add_test(tests, attributes_and_values);
-    tcase_add_test(tests, what_is_unknown_is_passed_over);
-    tcase_add_test(tests, words_in_a_hologram_do_not_count);
-    tcase_add_test(tests, spelling_does_not_matter);
-    tcase_add_test(tests, password_history_is_noted_and_not_kept);
-    return tests;
-}
-
-static TCase *frames(void)
-{
-    TCase *tests = tcase_create("frames");
-
-    tcase_add_test(tests, an_object_with_nothing_beyond_has_an_empty_frame);
-    tcase_add_test(tests, nothing_unusual_needs_no_frame);
-    tcase_add_test(tests, the_frame_of_an_object_holds_its_children);
-    tcase_add_test(tests, a_field_that_is_more_than_its_text_stays_as_it_is);
-    tcase_add_test(tests, error_details_are_kept_as_xml);
-    tcase_add_test(tests, xml_attributes_of_an_object);
-    tcase_add_test(tests, parts_have_holes_where_their_place_is_unusual);
-    tcase_add_test(tests, the_frame_of_an_image_holds_what_is_unusual);
-    tcase_add_test(tests, an_unusual_order_makes_a_frame);
-    tcase_add_test(tests, anchors_that_are_not_the_usual_stay_as_they_are);
-    tcase_add_test(tests, the_frame_of_a_value_has_a_hole_for_its_text);
-    tcase_add_test(tests, markup_in_a_value_stays_as_it_is);
-    tcase_add_test(tests, the_frame_of_a_reference);
-    tcase_add_test(tests, an_unknown_element_keeps_its_place_among_the_values);
-    tcase_add_test(tests, the_spelling_of_an_attribute);
-    tcase_add_test(tests, what_a_hologram_says_of_operations_is_kept);
-    tcase_add_test(tests, what_is_kept_declares_its_namespaces);
-    tcase_add_test(tests, the_frame_of_the_root);
-    return tests;
-}
-
-static TCase *errors_and_limits(void)
-{
-    TCase *tests = tcase_create("errors");
-
-    tcase_set_timeout(tests, 60);
-    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
-    tcase_add_test(tests, what_the_contract_forbids);
-    tcase_add_test(tests, words_that_are_not_understood);
-    tcase_add_test(tests, what_xml_forbids);
-    tcase_add_test(tests, a_document_type_is_refused);
-    tcase_add_test(tests, text_where_only_elements_are_kept);
-    tcase_add_test(tests, a_file_that_was_cut_off);
-    tcase_add_test(tests, elements_nest_so_deep_and_no_deeper);
-    tcase_add_test(tests, a_long_tag_has_so_many_xml_attributes_and_no_more);
-    tcase_add_test(tests, what_is_quoted_elsewhere_is_no_xml_attribute);
-    tcase_add_loop_test(tests, a_value_is_so_long_and_no_longer, 0, COUNT_OF(value_places));
-    tcase_add_test(tests, a_name_is_no_longer_than_a_value);
-    tcase_add_loop_test(tests, what_is_kept_outside_of_objects_has_a_limit, 0, 3);
-    return tests;
-}
-
-static TCase *chunks(void)
-{
-    TCase *tests = tcase_create("chunks");
-
-    tcase_set_timeout(tests, 60);
-    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
-    tcase_add_test(tests, a_reader_pauses_in_front_of_an_object);
-    tcase_add_loop_test(tests, chunks_do_not_matter, 0, COUNT_OF(documents));
-    tcase_add_loop_test(tests, large_pieces_do_not_matter, 0, COUNT_OF(documents));
-    tcase_add_loop_test(tests, characters_may_be_cut_in_two, 0, COUNT_OF(wide_documents));
-    tcase_add_test(tests, chunks_of_testdata_do_not_matter);
-    return tests;
-}
-
-static TCase *memory_and_time(void)
-{
-    TCase *tests = tcase_create("memory and time");
-
-    tcase_set_timeout(tests, 60);
-    tcase_set_tags(tests, "slow"); /* far too slow under valgrind */
-    tcase_add_test(tests, many_objects_may_come_at_once);
-    tcase_add_test(tests, an_object_may_come_in_many_pieces);
-    tcase_add_loop_test(tests, a_reader_can_be_freed_in_mid_file, 0, COUNT_OF(documents));
-    tcase_add_test(tests, memory_follows_the_largest_object);
-    tcase_add_loop_test(tests, time_follows_the_size, 0, COUNT_OF(long_things));
-    tcase_add_loop_test(tests, small_objects_in_utf16_are_not_slow, 7, COUNT_OF(long_things));
-    tcase_add_test(tests, carriage_returns_are_as_good_as_letters);
-    tcase_add_loop_test(tests, a_crowded_tag_ends_soon, 0, 4);
-    tcase_add_test(tests, many_namespaces_in_scope_end_soon);
-    return tests;
-}
-
-Suite *reader_suite(void)
-{
-    Suite *suite = suite_create("reader");
-
-    suite_add_tcase(suite, shapes_and_objects());
-    suite_add_tcase(suite, frames());
-    suite_add_tcase(suite, errors_and_limits());
-    suite_add_tcase(suite, chunks());
-    suite_add_tcase(suite, memory_and_time());
-    return suite;
-}

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "report/report.h"
-#include "suites.h"
+#include "unit.h"
 
 START_TEST(the_columns_are_those_of_the_contract)
 {
@@ -90,16 +90,3 @@ START_TEST(counts_of_values)
     }
 }
 END_TEST
-
-Suite *report_suite(void)
-{
-    Suite *suite = suite_create("report");
-    TCase *tests = tcase_create("report");
-
-    tcase_add_test(tests, the_columns_are_those_of_the_contract);
-    tcase_add_test(tests, a_single_value);
-    tcase_add_test(tests, what_is_absent_is_empty);
-    tcase_add_test(tests, counts_of_values);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "suites.h"
+#include "unit.h"
 #include "xml/read/scan.h"
 
 /* What the scanner takes by itself. Whatever it leaves to libxml2 comes out the same, but slowly.
@@ -205,20 +205,3 @@ START_TEST(a_hologram_is_what_it_would_be_if_it_were_built_at_once)
     cs_scan_free(scan);
 }
 END_TEST
-
-Suite *scan_suite(void)
-{
-    Suite *suite = suite_create("scan");
-    TCase *tests = tcase_create("scan");
-
-    tcase_add_test(tests, ordinary_objects_are_taken);
-    tcase_add_test(tests, a_decoded_text_stays_where_it_is);
-    tcase_add_test(tests, the_last_run_has_the_roots_end);
-    tcase_add_test(tests, what_the_root_holds_beside_objects_is_kept_by_the_reader);
-    tcase_add_test(tests, what_is_malformed_is_left);
-    tcase_add_test(tests, what_breaks_the_contract_is_left);
-    tcase_add_test(tests, depth_has_its_limit);
-    tcase_add_test(tests, a_hologram_is_what_it_would_be_if_it_were_built_at_once);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -1,8 +1,8 @@
 #include <signal.h>
 
-#include "suites.h"
 #include "sys/interrupt.h"
 #include "sys/sorter.h"
+#include "unit.h"
 
 static cs_text text(const char *s)
 {
@@ -116,16 +116,3 @@ START_TEST(a_signal_ends_the_sorting)
     cs_sorter_free(sorter);
 }
 END_TEST
-
-Suite *sorter_suite(void)
-{
-    Suite *suite = suite_create("sorter");
-    TCase *tests = tcase_create("sorter");
-
-    tcase_add_test(tests, rows_come_sorted_by_both_keys_and_then_as_they_came);
-    tcase_add_test(tests, rows_come_as_they_came);
-    tcase_add_test(tests, bytes_are_bytes);
-    tcase_add_test(tests, a_signal_ends_the_sorting);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -10,7 +10,7 @@
 #include "store_fixture.h"
 #include "sys/interrupt.h"
 
-#include "suites.h"
+#include "unit.h"
 
 static const char schema[] =
 #include "store/schema.sql.inc"
@@ -98,7 +98,7 @@ START_TEST(the_parts_are_numbered_as_the_original_writes_them)
 }
 END_TEST
 
-START_TEST(what_is_not_committed_leaves_nothing)
+LOOP_TEST(what_is_not_committed_leaves_nothing, 2)
 {
     place here = new_place();
     cs_object object = new_object(GUID_A, "CN=ada");
@@ -179,7 +179,7 @@ START_TEST(links_in_a_circle_are_refused)
 END_TEST
 
 /* SQLite would play it into the new database. */
-START_TEST(the_log_of_a_database_that_has_gone_is_refused)
+LOOP_TEST(the_log_of_a_database_that_has_gone_is_refused, 2)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
     place here = new_place();
@@ -206,7 +206,7 @@ START_TEST(a_missing_directory_is_said)
 END_TEST
 
 /* SQLite would take these for something else than a file's name. */
-START_TEST(odd_names_are_names)
+LOOP_TEST(odd_names_are_names, 4)
 {
     static const char *const names[] = {":memory:", "file:a.db?mode=memory", "a%20b?c#d.db", "-d"};
     place here = new_place();
@@ -308,7 +308,7 @@ static const struct {
 };
 
 /* Refused by both, and not a byte of it changes. */
-START_TEST(other_files_are_refused)
+LOOP_TEST(other_files_are_refused, sizeof refused / sizeof *refused)
 {
     place here = new_place();
     struct stat before, after;
@@ -633,7 +633,7 @@ static void put_log(const place *here, const char *suffix, const char *bytes)
     write_file(log, bytes, strlen(bytes));
 }
 
-START_TEST(a_database_in_a_read_only_directory_can_be_read)
+LOOP_TEST(a_database_in_a_read_only_directory_can_be_read, 2)
 {
     static const char *const names[] = {"a.db", "a%20b?c#d é.db"};
     place here = new_place();
@@ -647,7 +647,7 @@ START_TEST(a_database_in_a_read_only_directory_can_be_read)
 END_TEST
 
 /* Nothing is missed without an empty log. */
-START_TEST(an_empty_log_does_not_keep_from_reading)
+LOOP_TEST(an_empty_log_does_not_keep_from_reading, 2)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
     place here = new_place();
@@ -695,61 +695,3 @@ START_TEST(a_database_that_cannot_be_written_to_is_no_target)
     remove_place(&here);
 }
 END_TEST
-
-/* ---- The suite ---- */
-
-static TCase *add_case(Suite *suite, const char *name)
-{
-    TCase *tcase = tcase_create(name);
-
-    suite_add_tcase(suite, tcase);
-    return tcase;
-}
-
-static void add_new_cases(Suite *suite)
-{
-    TCase *made = add_case(suite, "new");
-
-    tcase_add_test(made, a_new_database_gets_its_name_when_it_is_complete);
-    tcase_add_test(made, a_new_database_is_what_the_schema_says);
-    tcase_add_test(made, the_parts_are_numbered_as_the_original_writes_them);
-    tcase_add_loop_test(made, what_is_not_committed_leaves_nothing, 0, 2);
-    tcase_add_test(made, an_object_that_is_refused_leaves_nothing);
-    tcase_add_test(made, a_database_that_appears_meanwhile_stays);
-    tcase_add_test(made, a_symbolic_link_is_followed);
-    tcase_add_test(made, links_in_a_circle_are_refused);
-    tcase_add_loop_test(made, the_log_of_a_database_that_has_gone_is_refused, 0, 2);
-    tcase_add_test(made, a_missing_directory_is_said);
-    tcase_add_loop_test(made, odd_names_are_names, 0, 4);
-}
-
-Suite *store_suite(void)
-{
-    Suite *suite = suite_create("store");
-    add_new_cases(suite);
-
-    TCase *strange = add_case(suite, "refused");
-    tcase_add_loop_test(strange, other_files_are_refused, 0, sizeof refused / sizeof *refused);
-    tcase_add_test(strange, a_missing_database_cannot_be_read);
-    tcase_add_test(strange, a_damaged_database_is_an_error_not_a_shorter_one);
-    tcase_add_test(strange, an_index_that_disagrees_with_its_table_is_damage);
-
-    TCase *moment = add_case(suite, "moment");
-    tcase_add_test(moment, what_is_read_is_of_one_moment);
-    tcase_add_test(moment, reading_leaves_no_log);
-    tcase_add_test(moment, the_log_of_somebody_else_stays);
-    tcase_add_test(moment, an_existing_database_is_changed_on_commit_only);
-
-    TCase *waiting = add_case(suite, "waiting");
-    tcase_add_test(waiting, a_busy_database_is_waited_for_and_that_is_said_once);
-    tcase_add_test(waiting, a_short_wait_is_not_worth_a_word);
-    tcase_add_test(waiting, a_reader_does_not_wait_for_a_writer);
-    tcase_add_test(waiting, an_interrupt_ends_the_wait);
-
-    TCase *permissions = add_case(suite, "permissions");
-    tcase_add_loop_test(permissions, a_database_in_a_read_only_directory_can_be_read, 0, 2);
-    tcase_add_loop_test(permissions, an_empty_log_does_not_keep_from_reading, 0, 2);
-    tcase_add_test(permissions, a_log_that_cannot_be_used_is_not_passed_over);
-    tcase_add_test(permissions, a_database_that_cannot_be_written_to_is_no_target);
-    return suite;
-}

@@ -4,7 +4,7 @@
 
 #include "store_fixture.h"
 
-#include "suites.h"
+#include "unit.h"
 
 #define TEXT(literal) CS_LITERAL(literal)
 
@@ -68,7 +68,7 @@ static const struct {
     {CS_FILTER_PENDING_EXPORTS, NULL, "1"},
 };
 
-START_TEST(a_filter_chooses)
+LOOP_TEST(a_filter_chooses, sizeof filters / sizeof *filters)
 {
     static const char *const dns[] = {
         "CN=Ada,OU=Users,DC=contoso", "CN=Hopper\\, Grace,OU=Users,DC=contoso",
@@ -156,16 +156,3 @@ START_TEST(connectors_are_counted)
     remove_place(&here);
 }
 END_TEST
-
-/* ---- The suite ---- */
-
-Suite *store_select_suite(void)
-{
-    Suite *suite = suite_create("store_select");
-    TCase *choice = tcase_create("choice");
-    tcase_add_loop_test(choice, a_filter_chooses, 0, sizeof filters / sizeof *filters);
-    tcase_add_test(choice, objects_can_be_chosen_again);
-    tcase_add_test(choice, connectors_are_counted);
-    suite_add_tcase(suite, choice);
-    return suite;
-}

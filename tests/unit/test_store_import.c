@@ -1,7 +1,7 @@
 /* What an import does with what is there already. */
 #include "store_fixture.h"
 
-#include "suites.h"
+#include "unit.h"
 
 #define TEXT(literal) CS_LITERAL(literal)
 
@@ -177,7 +177,7 @@ START_TEST(object_ids_are_not_used_twice)
 END_TEST
 
 /* With the id in another case too; in a new database, an old one and a merge. */
-START_TEST(an_id_twice_is_refused)
+LOOP_TEST(an_id_twice_is_refused, 3)
 {
     place here = new_place();
     cs_object objects[] = {new_object(GUID_A, "CN=ada"), new_object(GUID_B, "CN=grace"),
@@ -237,7 +237,7 @@ START_TEST(an_object_of_a_drop_file_gets_an_id)
 END_TEST
 
 /* By DN, ignoring ASCII case; the object keeps its id. */
-START_TEST(drop_files_match_by_dn)
+LOOP_TEST(drop_files_match_by_dn, 2)
 {
     place here = new_place();
     pending a;
@@ -252,7 +252,7 @@ START_TEST(drop_files_match_by_dn)
 }
 END_TEST
 
-START_TEST(a_dn_twice_in_a_drop_file_is_refused)
+LOOP_TEST(a_dn_twice_in_a_drop_file_is_refused, 3)
 {
     place here = new_place();
     cs_object before = new_object(GUID_A, "CN=ada");
@@ -287,40 +287,3 @@ import how = {.name = MA_NAME, .drop = true, .merge = true };
     remove_place(&here);
 }
 END_TEST
-
-/* ---- The suite ---- */
-
-static TCase *add_case(Suite *suite, const char *name)
-{
-    TCase *tcase = tcase_create(name);
-
-    suite_add_tcase(suite, tcase);
-    return tcase;
-}
-
-Suite *store_import_suite(void)
-{
-    Suite *suite = suite_create("store_import");
-
-    TCase *connector = add_case(suite, "connector");
-    tcase_add_test(connector, another_servers_connector_is_not_overwritten);
-    tcase_add_test(connector, a_guid_that_was_missing_is_filled_in);
-    tcase_add_test(connector, a_server_may_be_kept_twice);
-    tcase_add_test(connector, names_of_connectors_are_exact);
-    tcase_add_test(connector, what_the_root_held_is_kept);
-
-    TCase *imports = add_case(suite, "import");
-    tcase_add_test(imports, a_full_import_replaces_all);
-    tcase_add_test(imports, a_merge_keeps_the_rest);
-    tcase_add_test(imports, other_connectors_are_left_alone);
-    tcase_add_test(imports, object_ids_are_not_used_twice);
-    tcase_add_loop_test(imports, an_id_twice_is_refused, 0, 3);
-    tcase_add_test(imports, an_object_without_id_or_dn_is_refused);
-
-    TCase *drop = add_case(suite, "drop");
-    tcase_add_test(drop, an_object_of_a_drop_file_gets_an_id);
-    tcase_add_loop_test(drop, drop_files_match_by_dn, 0, 2);
-    tcase_add_loop_test(drop, a_dn_twice_in_a_drop_file_is_refused, 0, 3);
-    tcase_add_test(drop, a_drop_file_cannot_choose_among_objects_of_one_dn);
-    return suite;
-}

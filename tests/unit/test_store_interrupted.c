@@ -4,7 +4,7 @@
 
 #include "store/internal.h"
 #include "store_fixture.h"
-#include "suites.h"
+#include "unit.h"
 
 /* Which step is to fail, and how many there have been. */
 typedef struct fault {
@@ -109,16 +109,3 @@ START_TEST(what_is_read_is_whole)
     remove_place(&here);
 }
 END_TEST
-
-Suite *store_interrupted_suite(void)
-{
-    TCase *tests = tcase_create("store_interrupted");
-
-    tcase_set_tags(tests, "slow");
-    tcase_set_timeout(tests, 60);
-    tcase_add_test(tests, an_import_is_done_or_undone);
-    tcase_add_test(tests, what_is_read_is_whole);
-    Suite *suite = suite_create("store_interrupted");
-    suite_add_tcase(suite, tests);
-    return suite;
-}

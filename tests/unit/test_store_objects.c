@@ -4,7 +4,7 @@
 
 #include "store_fixture.h"
 
-#include "suites.h"
+#include "unit.h"
 
 #define TEXT(literal) CS_LITERAL(literal)
 
@@ -277,7 +277,7 @@ static const struct {
      "&lt;Sons&gt;</ma-name>" FRAME_BEHIND},
 };
 
-START_TEST(what_a_column_cannot_give_back_stands_in_the_frame)
+LOOP_TEST(what_a_column_cannot_give_back_stands_in_the_frame, sizeof literals / sizeof *literals)
 {
     place here = new_place();
     cs_object objects[] = {new_object(GUID_A, "CN=first"), new_object(GUID_B, "CN=ada")};
@@ -382,7 +382,7 @@ static const struct {
      "the rows of the attribute \"title\" disagree on attribute_id or amodt"},
 };
 
-START_TEST(an_edited_row_is_an_error_not_a_loss)
+LOOP_TEST(an_edited_row_is_an_error_not_a_loss, sizeof damages / sizeof *damages)
 {
     place here = new_place();
     pending a;
@@ -443,46 +443,3 @@ START_TEST(rows_made_by_sql_are_read)
     remove_place(&here);
 }
 END_TEST
-
-/* ---- The suite ---- */
-
-static TCase *add_case(Suite *suite, const char *name)
-{
-    TCase *tcase = tcase_create(name);
-
-    suite_add_tcase(suite, tcase);
-    return tcase;
-}
-
-static void add_round_trip(Suite *suite)
-{
-    TCase *back = add_case(suite, "back");
-
-    tcase_add_test(back, an_object_without_anything);
-    tcase_add_test(back, every_column_of_an_object);
-    tcase_add_test(back, the_id_is_stored_in_upper_case);
-    tcase_add_test(back, every_kind_of_value);
-    tcase_add_test(back, every_part_with_all_its_columns);
-    tcase_add_test(back, every_operation);
-    tcase_add_test(back, the_same_attribute_twice_stays_twice);
-    tcase_add_test(back, attributes_that_are_written_differently_differ);
-    tcase_add_test(back, any_number_of_attributes);
-    tcase_add_test(back, a_long_value);
-    tcase_add_loop_test(back, what_a_column_cannot_give_back_stands_in_the_frame, 0,
-                        sizeof literals / sizeof *literals);
-    tcase_add_test(back, an_object_without_a_frame_gets_one_for_it);
-}
-
-Suite *store_objects_suite(void)
-{
-    Suite *suite = suite_create("store_objects");
-
-    add_round_trip(suite);
-
-    TCase *edited = add_case(suite, "edited");
-    tcase_add_loop_test(edited, an_edited_row_is_an_error_not_a_loss, 0,
-                        sizeof damages / sizeof *damages);
-    tcase_add_test(edited, a_name_that_xml_cannot_hold_is_an_error);
-    tcase_add_test(edited, rows_made_by_sql_are_read);
-    return suite;
-}

@@ -4,7 +4,7 @@
 
 #include "store_fixture.h"
 
-#include "suites.h"
+#include "unit.h"
 
 #define TEXT(literal) CS_LITERAL(literal)
 
@@ -121,7 +121,7 @@ static const struct {
     {"", "a1", NULL, "", ""},
 };
 
-START_TEST(what_holograms_have_in_common_is_stored_once)
+LOOP_TEST(what_holograms_have_in_common_is_stored_once, sizeof cases / sizeof *cases)
 {
     place here = new_place();
     holograms h;
@@ -247,7 +247,7 @@ static const char *const removals[] = {
     "INSERT OR REPLACE INTO image SELECT * FROM image",
 };
 
-START_TEST(what_is_shared_goes_with_its_hologram)
+LOOP_TEST(what_is_shared_goes_with_its_hologram, sizeof removals / sizeof *removals)
 {
     place here = new_place();
     holograms h;
@@ -285,7 +285,7 @@ static const struct {
      "5|0ax\n6|0a1 1b9 2c3\n8|0a1 1b9 2c3\n9|0a1 1b2 2c3"},
 };
 
-START_TEST(an_edit_changes_one_hologram)
+LOOP_TEST(an_edit_changes_one_hologram, sizeof edits / sizeof *edits)
 {
     static const char *const foreign_keys[] = {"", "PRAGMA foreign_keys = ON;"};
     holograms h;
@@ -343,7 +343,7 @@ static const struct {
      "a hologram has two attributes at the place 9223372036854775807"},
 };
 
-START_TEST(damage_is_an_error_not_a_loss)
+LOOP_TEST(damage_is_an_error_not_a_loss, sizeof damages / sizeof *damages)
 {
     place here = new_place();
     holograms h;
@@ -358,25 +358,3 @@ START_TEST(damage_is_an_error_not_a_loss)
     remove_place(&here);
 }
 END_TEST
-
-/* ---- The suite ---- */
-
-Suite *store_shared_suite(void)
-{
-    Suite *suite = suite_create("store_shared");
-    TCase *tcase = tcase_create("shared");
-
-    tcase_add_loop_test(tcase, what_holograms_have_in_common_is_stored_once, 0,
-                        sizeof cases / sizeof *cases);
-    tcase_add_test(tcase, what_differs_in_anything_is_stored_itself);
-    tcase_add_test(tcase, an_attribute_is_shared_with_all_its_values_or_not);
-    tcase_add_test(tcase, deltas_share_nothing);
-    tcase_add_test(tcase, objects_share_nothing_with_each_other);
-    tcase_add_test(tcase, a_view_has_the_values_of_every_hologram);
-    tcase_add_loop_test(tcase, what_is_shared_goes_with_its_hologram, 0,
-                        sizeof removals / sizeof *removals);
-    tcase_add_loop_test(tcase, an_edit_changes_one_hologram, 0, sizeof edits / sizeof *edits);
-    tcase_add_loop_test(tcase, damage_is_an_error_not_a_loss, 0, sizeof damages / sizeof *damages);
-    suite_add_tcase(suite, tcase);
-    return suite;
-}

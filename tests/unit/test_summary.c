@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "report/summary.h"
-#include "suites.h"
+#include "unit.h"
 
 static void count(cs_summary *summary, cs_omodt omodt, bool renamed, const char *type)
 {
@@ -160,20 +160,3 @@ START_TEST(too_many_names_are_counted_together)
     cs_summary_free(&summary);
 }
 END_TEST
-
-Suite *summary_suite(void)
-{
-    Suite *suite = suite_create("summary");
-    TCase *counting = tcase_create("counting");
-    TCase *showing = tcase_create("showing");
-
-    tcase_add_test(counting, operations_are_counted_by_what_they_do);
-    tcase_add_test(counting, too_many_names_are_counted_together);
-    suite_add_tcase(suite, counting);
-    tcase_add_test(showing, an_empty_summary_is_all_zero);
-    tcase_add_test(showing, types_and_attributes_come_in_byte_order);
-    tcase_add_test(showing, the_text_says_the_same);
-    tcase_add_test(showing, names_are_harmless_in_the_text);
-    suite_add_tcase(suite, showing);
-    return suite;
-}

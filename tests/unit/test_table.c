@@ -1,6 +1,8 @@
 #include "directory.h"
-#include "suites.h"
 #include "table/table.h"
+#include "unit.h"
+
+FIXTURE(enter_directory, leave_directory);
 
 static const cs_text header[] = {{"DN", 2}, {"OMODT", 5}, {"ValuesAdded", 11}};
 static const cs_text fields[] = {{"=CN", 3}, {"Add", 3}, {NULL, 0}};
@@ -72,17 +74,3 @@ START_TEST(formats_have_names)
     ck_assert_int_eq(cs_format_from(""), CS_FORMATS);
 }
 END_TEST
-
-Suite *table_suite(void)
-{
-    Suite *suite = suite_create("table");
-    TCase *formats = tcase_create("formats");
-
-    tcase_add_checked_fixture(formats, enter_directory, leave_directory);
-    tcase_add_test(formats, csv_has_a_header);
-    tcase_add_test(formats, csv_is_as_it_is_asked_for);
-    tcase_add_test(formats, json_names_each_field);
-    tcase_add_test(formats, formats_have_names);
-    suite_add_tcase(suite, formats);
-    return suite;
-}

@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include "directory.h"
-#include "suites.h"
 #include "sys/tempfile.h"
+#include "unit.h"
+
+FIXTURE(enter_directory, leave_directory);
 
 static const char stale[] = ".export.csv.cstools-0123456789abcdef";
 
@@ -161,7 +163,7 @@ START_TEST(what_another_program_is_making_stays)
 END_TEST
 
 /* Nobody of us made those. */
-START_TEST(what_is_no_file_stays)
+LOOP_TEST(what_is_no_file_stays, 2)
 {
     if (_i == 0)
         ck_assert_int_eq(mkfifo(stale, 0600), 0);
@@ -206,25 +208,3 @@ START_TEST(what_is_only_alike_stays)
     ck_assert_int_eq(files_here(), NAMES + 3);
 }
 END_TEST
-
-Suite *tempfile_suite(void)
-{
-    Suite *suite = suite_create("tempfile");
-    TCase *tests = tcase_create("tempfile");
-
-    tcase_add_checked_fixture(tests, enter_directory, leave_directory);
-    tcase_add_test(tests, it_has_no_name_where_the_file_system_can);
-    tcase_add_test(tests, it_gets_the_name);
-    tcase_add_test(tests, it_replaces_what_is_there);
-    tcase_add_test(tests, descriptor_0_is_as_good_as_any);
-    tcase_add_test(tests, it_replaces_nothing_unless_asked);
-    tcase_add_test(tests, a_name_of_its_own_is_nobody_elses_to_guess_or_read);
-    tcase_add_test(tests, a_directory_that_is_not_there_is_an_error);
-    tcase_add_test(tests, what_a_killed_program_left_goes);
-    tcase_add_test(tests, what_another_program_is_making_stays);
-    tcase_add_loop_test(tests, what_is_no_file_stays, 0, 2);
-    tcase_add_test(tests, what_somebody_else_left_stays);
-    tcase_add_test(tests, what_is_only_alike_stays);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

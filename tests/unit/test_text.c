@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "suites.h"
+#include "unit.h"
 
 START_TEST(absent_equals_empty)
 {
@@ -57,18 +57,3 @@ START_TEST(blank_is_white_space_or_nothing)
     ck_assert(!cs_text_is_blank(CS_LITERAL(" \0 ")));
 }
 END_TEST
-
-Suite *text_suite(void)
-{
-    Suite *suite = suite_create("text");
-    TCase *tests = tcase_create("text");
-
-    tcase_add_test(tests, absent_equals_empty);
-    tcase_add_test(tests, equality_counts_every_byte);
-    tcase_add_test(tests, case_is_ignored_in_ascii_alone);
-    tcase_add_test(tests, order_is_that_of_the_bytes);
-    tcase_add_test(tests, strip_takes_the_four_white_spaces_of_xml);
-    tcase_add_test(tests, blank_is_white_space_or_nothing);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

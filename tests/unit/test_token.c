@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "suites.h"
+#include "unit.h"
 #include "xml/token.h"
 
 /* A copy that ends with its allocation, so that a sanitizer sees what is read behind the padding.
@@ -393,26 +393,3 @@ START_TEST(references_and_line_ends_are_decoded)
     expect_decoded("&#xa;&#xAf;&#xfA;", "\n\u00AF\u00FA", "\n\u00AF\u00FA", "&#xa;&#xAf;&#xfA;");
 }
 END_TEST
-
-Suite *scan_token_suite(void)
-{
-    Suite *suite = suite_create("scan_token");
-    TCase *tests = tcase_create("scan_token");
-
-    tcase_add_test(tests, an_end_tag_has_the_name_of_its_start_tag);
-    tcase_add_test(tests, an_end_tag_may_be_cut_off);
-    tcase_add_test(tests, a_start_tag_is_taken_or_left);
-    tcase_add_test(tests, a_tag_has_its_xml_attributes);
-    tcase_add_test(tests, a_tag_with_too_many_xml_attributes_is_left);
-    tcase_add_test(tests, tags_that_come_again_are_remembered);
-    tcase_add_test(tests, tags_of_one_object_and_odd_ones_are_not_remembered);
-    tcase_add_test(tests, tags_that_differ_in_a_byte_are_not_taken_for_another);
-    tcase_add_test(tests, tags_of_a_size_are_not_taken_for_each_other);
-    tcase_add_test(tests, the_next_object_is_found);
-    tcase_add_test(tests, an_object_begins_with_its_whole_name);
-    tcase_add_test(tests, text_goes_up_to_the_next_tag);
-    tcase_add_test(tests, comments_cdata_and_instructions_are_passed);
-    tcase_add_test(tests, references_and_line_ends_are_decoded);
-    suite_add_tcase(suite, tests);
-    return suite;
-}

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "suites.h"
+#include "unit.h"
 
 /* Another decoder and encoder, written from RFC 3629 and slow on purpose, to compare with. */
 
@@ -257,7 +257,7 @@ static size_t convert(const unsigned char *in, size_t n, bool big_endian, char *
     return used;
 }
 
-START_TEST(every_code_point_comes_out_of_utf16)
+SLOW_TEST(every_code_point_comes_out_of_utf16)
 {
     for (uint32_t code = 0; code <= LAST_CODE; code++) {
         unsigned char in[4];
@@ -359,29 +359,3 @@ START_TEST(the_width_as_utf16_is_that_of_the_characters)
     ck_assert_uint_eq(cs_utf8_as_utf16_size(text, sizeof text - 1), 2 * (4 + 1 + 1 + 2 + 1));
 }
 END_TEST
-
-Suite *utf8_suite(void)
-{
-    Suite *suite = suite_create("utf8");
-    TCase *utf8 = tcase_create("utf8"), *utf16 = tcase_create("utf16");
-
-    tcase_set_timeout(utf8, 60);
-    tcase_set_tags(utf8, "slow"); /* far too slow under valgrind */
-    tcase_add_test(utf8, every_code_point_is_decoded);
-    tcase_add_test(utf8, every_sequence_is_judged_by_the_syntax);
-    tcase_add_test(utf8, a_character_cut_short_is_partial_and_nothing_else_is);
-    tcase_add_test(utf8, a_character_is_not_read_past_the_end);
-    tcase_add_test(utf8, the_prefix_holds_the_characters_that_xml_allows);
-    tcase_add_test(utf8, the_prefix_stops_at_the_place);
-    tcase_add_test(utf8, nul_is_not_allowed_and_does_not_end_the_text);
-    suite_add_tcase(suite, utf8);
-    tcase_set_timeout(utf16, 60);
-    tcase_set_tags(utf16, "slow"); /* far too slow under valgrind */
-    tcase_add_test(utf16, every_code_point_comes_out_of_utf16);
-    tcase_add_test(utf16, every_place_among_ascii);
-    tcase_add_test(utf16, half_a_surrogate_pair_stops_it);
-    tcase_add_test(utf16, nothing_comes_of_nothing);
-    tcase_add_test(utf16, the_width_as_utf16_is_that_of_the_characters);
-    suite_add_tcase(suite, utf16);
-    return suite;
-}

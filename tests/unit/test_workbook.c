@@ -2,9 +2,11 @@
 #include <stdlib.h>
 
 #include "directory.h"
-#include "suites.h"
 #include "table/workbook.h"
 #include "table/workbook_internal.h"
+#include "unit.h"
+
+FIXTURE(enter_directory, leave_directory);
 
 enum {
     MOST = 32767 /* code units in a cell */
@@ -288,27 +290,3 @@ START_TEST(no_more_columns_than_a_sheet_has)
     cs_workbook_free(w);
 }
 END_TEST
-
-Suite *workbook_suite(void)
-{
-    Suite *suite = suite_create("workbook");
-    TCase *cells = tcase_create("cells");
-    TCase *check = tcase_create("check");
-    TCase *sheets = tcase_create("sheets");
-
-    tcase_add_test(cells, a_cell_holds_the_text);
-    tcase_add_test(cells, what_looks_like_an_escape_is_escaped);
-    tcase_add_test(cells, a_long_text_is_cut_and_marked);
-    tcase_add_test(cells, no_character_is_cut_in_two);
-    tcase_add_test(cells, whatever_stands_where_a_cell_ends);
-    suite_add_tcase(suite, cells);
-    tcase_add_test(check, a_sheet_that_lost_bytes_is_noticed);
-    tcase_add_test(check, a_directory_that_is_not_there_is_noticed);
-    tcase_add_test(check, sheets_are_told_apart_by_their_numbers);
-    suite_add_tcase(suite, check);
-    tcase_add_checked_fixture(sheets, enter_directory, leave_directory);
-    tcase_add_test(sheets, a_full_sheet_is_followed_by_another);
-    tcase_add_test(sheets, no_more_columns_than_a_sheet_has);
-    suite_add_tcase(suite, sheets);
-    return suite;
-}

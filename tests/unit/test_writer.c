@@ -9,7 +9,7 @@
 #include "xml/write/internal.h"
 #include "xml/write/writer.h"
 
-#include "suites.h"
+#include "unit.h"
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 
@@ -520,7 +520,7 @@ END_TEST
 
 /* ---- Items ---- */
 
-START_TEST(items)
+LOOP_TEST(items, 6)
 {
     static const struct {
         unsigned items;
@@ -614,7 +614,7 @@ START_TEST(objects_that_came_or_went_since)
 }
 END_TEST
 
-START_TEST(a_damaged_root)
+LOOP_TEST(a_damaged_root, 13)
 {
     static const char *const roots[] = {
         "",
@@ -640,7 +640,7 @@ END_TEST
 
 /* ---- Damage ---- */
 
-START_TEST(a_damaged_object_frame)
+LOOP_TEST(a_damaged_object_frame, 16)
 {
     static const char *const frames[] = {
         "",
@@ -666,7 +666,7 @@ START_TEST(a_damaged_object_frame)
 }
 END_TEST
 
-START_TEST(a_damaged_delta_frame)
+LOOP_TEST(a_damaged_delta_frame, 12)
 {
     static const char *const frames[] = {
         "",
@@ -689,7 +689,7 @@ START_TEST(a_damaged_delta_frame)
 }
 END_TEST
 
-START_TEST(a_damaged_value)
+LOOP_TEST(a_damaged_value, 8)
 {
     static const struct {
         const char *frame;
@@ -735,7 +735,7 @@ START_TEST(a_damaged_attribute_or_error)
 }
 END_TEST
 
-START_TEST(characters_that_xml_does_not_allow)
+LOOP_TEST(characters_that_xml_does_not_allow, 5)
 {
     const struct {
         cs_text text;
@@ -971,7 +971,7 @@ static const char *const documents[] = {
     "</unapplied-export>" PARTS_BUT_FIRST "</cs-object></cs-objects>",
 };
 
-START_TEST(what_was_read_is_written_again)
+LOOP_TEST(what_was_read_is_written_again, sizeof documents / sizeof *documents)
 {
     cs_reader_options options = {.everything = true};
     cs_error error = {.set = false};
@@ -1009,84 +1009,3 @@ START_TEST(what_was_read_is_written_again)
     close(fd);
 }
 END_TEST
-
-static TCase *add_case(Suite *suite, const char *name)
-{
-    TCase *tests = tcase_create(name);
-
-    suite_add_tcase(suite, tests);
-    return tests;
-}
-
-static void add_plain_cases(Suite *suite)
-{
-    TCase *plain = add_case(suite, "plain");
-
-    tcase_add_test(plain, no_objects);
-    tcase_add_test(plain, an_object_without_anything);
-    tcase_add_test(plain, fields_stand_behind_the_parts);
-    tcase_add_test(plain, a_delta);
-    tcase_add_test(plain, an_entry_has_no_operations);
-    tcase_add_test(plain, values_of_an_attr);
-    tcase_add_test(plain, only_binary_values_have_an_encoding);
-    tcase_add_test(plain, references);
-    tcase_add_test(plain, an_attribute_as_it_was_spelled);
-    tcase_add_loop_test(plain, items, 0, 6);
-    tcase_add_test(plain, items_and_elements_in_the_frame);
-}
-
-static void add_frame_cases(Suite *suite)
-{
-    TCase *frames = add_case(suite, "frames");
-
-    tcase_add_test(frames, framed_values);
-    tcase_add_test(frames, a_value_of_another_namespace_is_unknown);
-    tcase_add_test(frames, a_framed_reference);
-    tcase_add_test(frames, a_framed_delta);
-    tcase_add_test(frames, what_a_delta_frame_has_no_hole_for_is_not_lost);
-    tcase_add_test(frames, an_element_in_a_delta_frame_stands_for_the_field);
-    tcase_add_test(frames, an_element_of_another_namespace_does_not);
-    tcase_add_test(frames, nor_does_one_inside_of_another);
-    tcase_add_test(frames, a_framed_object);
-    tcase_add_test(frames, an_xml_attribute_of_the_frame_beats_the_column);
-    tcase_add_test(frames, parts_in_an_unusual_order);
-    tcase_add_test(frames, a_part_that_stands_in_the_frame);
-    tcase_add_test(frames, a_part_that_the_file_did_not_have);
-    tcase_add_test(frames, a_field_that_came_later_stands_behind_the_parts);
-    tcase_add_test(frames, a_field_that_has_gone_leaves_nothing);
-    tcase_add_test(frames, only_the_first_hole_of_a_name_is_filled);
-    tcase_add_test(frames, a_field_that_stands_in_the_frame);
-    tcase_add_test(frames, what_stands_beside_objects);
-    tcase_add_test(frames, objects_that_came_or_went_since);
-    tcase_add_loop_test(frames, what_was_read_is_written_again, 0,
-                        (int)(sizeof documents / sizeof *documents));
-}
-
-static void add_damage_cases(Suite *suite)
-{
-    TCase *damage = add_case(suite, "damage");
-
-    tcase_add_loop_test(damage, a_damaged_root, 0, 13);
-    tcase_add_loop_test(damage, a_damaged_object_frame, 0, 16);
-    tcase_add_loop_test(damage, a_damaged_delta_frame, 0, 12);
-    tcase_add_loop_test(damage, a_damaged_value, 0, 8);
-    tcase_add_test(damage, a_damaged_attribute_or_error);
-    tcase_add_loop_test(damage, characters_that_xml_does_not_allow, 0, 5);
-    tcase_add_test(damage, a_name_that_xml_does_not_allow_names_no_attribute);
-    tcase_add_test(damage, the_numbers_in_frames_fit_64_bits);
-    tcase_add_test(damage, such_a_character_outside_of_attributes);
-    tcase_add_test(damage, no_damage_gets_out);
-    tcase_add_test(damage, a_terminal_is_not_driven);
-    tcase_add_test(damage, an_object_larger_than_what_waits);
-    tcase_add_test(damage, a_full_disk_is_for_good);
-}
-
-Suite *writer_suite(void)
-{
-    Suite *suite = suite_create("writer");
-
-    add_plain_cases(suite);
-    add_frame_cases(suite);
-    add_damage_cases(suite);
-    return suite;
-}
