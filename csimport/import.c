@@ -100,8 +100,8 @@ static bool begin(import *in, const cs_object *first, cs_error *error)
         return false;
     if (guid.n == 0)
         guid.s = NULL;
-    return cs_store_begin(in->store, in->name, guid, in->options->merge, first && first->drop,
-                          error);
+    const cs_import_source source = {in->name, guid, in->options->merge, first && first->drop};
+    return cs_store_begin(in->store, &source, error);
 }
 
 /* ---- What cs_parallel_read() calls, in order ---- */

@@ -2,12 +2,12 @@
 
 #include "store/internal.h"
 
-/* A connector has some hundred attributes, written in a few ways. A file that is made to have
- * millions finds the cache full: then the database is asked. */
+/* A connector has some hundred attributes, written in a few ways. With a file that has millions the
+ * cache fills up, and the database is asked instead. */
 enum tuning {
     SLOTS = 8192, /* a power of two */
     MOST_ENTRIES = SLOTS / 2,
-    LONGEST_TEXTS = 1024 /* bytes of an entry's texts together */
+    LONGEST_TEXTS = 1024 /* bytes of all texts of an entry */
 };
 
 typedef struct entry {
@@ -42,7 +42,7 @@ static cs_attribute_cache *cache_made(cs_attribute_cache **cache, cs_error *erro
     return *cache;
 }
 
-/* FNV-1a (Fowler, Noll, Vo), with a byte that tells absent from empty. */
+/* FNV-1a (Fowler, Noll, Vo), with a final value that tells absent from empty. */
 static uint64_t hash_text(uint64_t hash, cs_text t)
 {
     for (size_t i = 0; i < t.n; i++)
@@ -69,7 +69,7 @@ static bool same_attribute(const cs_attribute *a, const cs_attribute *b)
            same_text(a->spelling, b->spelling);
 }
 
-/* Copies what the table says of an attribute; false where a text could not be copied. */
+/* Copies the table's columns of an attribute; false out of memory. */
 static bool copy_attribute(cs_arena *arena, const cs_attribute *from, cs_attribute *to)
 {
     to->element = from->element;
@@ -80,7 +80,7 @@ static bool copy_attribute(cs_arena *arena, const cs_attribute *from, cs_attribu
     return to->name.s && !to->type.s == !from->type.s && !to->spelling.s == !from->spelling.s;
 }
 
-/* Keeps an attribute in the empty slot, where there is room. False out of memory. */
+/* Keeps an attribute in the empty slot unless the cache is full. False out of memory. */
 static bool keep(cs_attribute_cache *cache, entry *slot, int64_t id, uint64_t hash,
                  const cs_attribute *attribute)
 {
@@ -192,16 +192,22 @@ static bool element_from(cs_text word, cs_element *element)
     return false;
 }
 
+static const char attribute_by_id[] = "SELECT name, element, type, multivalued, spelling "
+                                      "FROM attribute WHERE attribute_id = ? AND connector_id = ?";
+enum {
+    ATTRIBUTE_NAME,
+    ATTRIBUTE_ELEMENT,
+    ATTRIBUTE_TYPE,
+    ATTRIBUTE_MULTIVALUED,
+    ATTRIBUTE_SPELLING
+};
+
 /* Reads the attribute's row into the arena of the object being read. */
 static bool read_attribute(cs_store *store, int64_t id, cs_attribute *a, cs_error *error)
 {
-    cs_arena *arena = store->reading.arena;
     cs_text element;
 
-    if (!cs_sql_prepare(store,
-                        "SELECT name, element, type, multivalued, spelling FROM attribute "
-                        "WHERE attribute_id = ? AND connector_id = ?",
-                        &store->reading.attribute, error))
+    if (!cs_sql_prepare(store, attribute_by_id, &store->reading.attribute, error))
         return false;
     sqlite3_stmt *statement = store->reading.attribute;
     cs_sql_bind_number(store, statement, 1, id);
@@ -210,16 +216,19 @@ static bool read_attribute(cs_store *store, int64_t id, cs_attribute *a, cs_erro
     if (found < 0)
         return false;
     if (found == 0)
-        return cs_fail(error, "a value is of the attribute %lld, which the connector has not",
+        return cs_fail(error,
+                       "a value refers to attribute %lld, which the connector does not define",
                        (long long)id);
-    a->multivalued = sqlite3_column_int(statement, 3) != 0;
+    const cs_sql_row row = {store, statement, store->reading.arena};
+    a->multivalued = sqlite3_column_int(statement, ATTRIBUTE_MULTIVALUED) != 0;
     bool ok =
-        cs_sql_text(store, statement, 0, "an attribute's name", arena, &a->name, error) &&
-        cs_sql_text(store, statement, 1, "an attribute's element", arena, &element, error) &&
-        cs_sql_text(store, statement, 2, "an attribute's type", arena, &a->type, error) &&
-        cs_sql_text(store, statement, 4, "an attribute's spelling", arena, &a->spelling, error) &&
+        cs_sql_text(&row, ATTRIBUTE_NAME, "an attribute's name", &a->name, error) &&
+        cs_sql_text(&row, ATTRIBUTE_ELEMENT, "an attribute's element", &element, error) &&
+        cs_sql_text(&row, ATTRIBUTE_TYPE, "an attribute's type", &a->type, error) &&
+        cs_sql_text(&row, ATTRIBUTE_SPELLING, "an attribute's spelling", &a->spelling, error) &&
         (element_from(element, &a->element) ||
-         cs_fail(error, "there is no attribute element \"%s\"", element.s ? element.s : "")) &&
+         cs_fail(error, "an attribute has the unknown element \"%s\"",
+                 element.s ? element.s : "")) &&
         (a->name.s || cs_fail(error, "an attribute has no name"));
     sqlite3_reset(statement);
     return ok;

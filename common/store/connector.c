@@ -7,35 +7,41 @@ static bool keep_text(cs_store *store, cs_text text, cs_text *kept, cs_error *er
     return !kept->s == !text.s || cs_fail_memory(error);
 }
 
-/* Reads the connector of that name: 1 where it is there, 0 where not, -1 on failure. */
+static const char find_by_name[] =
+    "SELECT c.connector_id, c.guid, c.copy_of, (SELECT max(object_id) FROM object AS o "
+    "WHERE o.connector_id = c.connector_id) FROM connector AS c WHERE c.name = ?";
+enum {
+    CONNECTOR_ID,
+    CONNECTOR_GUID,
+    CONNECTOR_COPY_OF,
+    CONNECTOR_LAST_OBJECT
+};
+
+/* Reads the connector of that name: 1 if it exists, 0 if not, -1 on failure. */
 static int read_connector(cs_store *store, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
     sqlite3_stmt *statement = NULL;
 
-    if (!cs_sql_prepare(store,
-                        "SELECT c.connector_id, c.guid, (SELECT max(object_id) FROM object AS o "
-                        "WHERE o.connector_id = c.connector_id), c.copy_of FROM connector AS c "
-                        "WHERE c.name = ?",
-                        &statement, error))
+    if (!cs_sql_prepare(store, find_by_name, &statement, error))
         return -1;
     cs_sql_bind(store, statement, 1, writing->name);
     int found = cs_sql_step(store, statement, error);
     if (found == 1) {
-        writing->connector_id = sqlite3_column_int64(statement, 0);
-        writing->last_old = sqlite3_column_int64(statement, 2);
-        if (!cs_sql_text(store, statement, 1, "the connector's guid", &store->arena, &writing->guid,
-                         error) ||
-            !cs_sql_text(store, statement, 3, "the connector's copy_of", &store->arena,
-                         &writing->copy_of, error))
+        const cs_sql_row row = {store, statement, &store->arena};
+        writing->connector_id = sqlite3_column_int64(statement, CONNECTOR_ID);
+        writing->last_old = sqlite3_column_int64(statement, CONNECTOR_LAST_OBJECT);
+        if (!cs_sql_text(&row, CONNECTOR_GUID, "the connector's guid", &writing->guid, error) ||
+            !cs_sql_text(&row, CONNECTOR_COPY_OF, "the connector's copy_of", &writing->copy_of,
+                         error))
             found = -1;
     }
     sqlite3_finalize(statement);
     return found;
 }
 
-/* Keeps the ma-id as the connector's guid, or as its copy_of where another connector has that
- * already: the same server's file may be kept twice. */
+/* Keeps the ma-id as the connector's guid, or as its copy_of if another connector already has that
+ * guid: the same server's file may be kept twice. */
 static bool keep_guid(cs_store *store, cs_text guid, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
@@ -71,7 +77,7 @@ static bool make_connector(cs_store *store, cs_text guid, cs_error *error)
     return ok;
 }
 
-/* Fills in the guid of a connector of which nothing was known. */
+/* Fills in the guid of a connector whose guid was not known. */
 static bool complete_guid(cs_store *store, cs_text guid, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;

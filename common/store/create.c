@@ -11,12 +11,12 @@ enum {
     LINKS_FOLLOWED = 40 /* as the kernel does */
 };
 
-/* common/schema.sql, as the build turns it into a list of characters. */
+/* schema.sql, which the build turns into a list of characters. */
 static const char schema[] =
 #include "store/schema.sql.inc"
     ;
 
-/* Where the schema's second half begins. */
+/* The start of the schema's second half. */
 static const char *schema_rest(void)
 {
     const char *rest = strstr(schema, "\n-- == What follows");
@@ -46,7 +46,7 @@ bool cs_schema_rest(cs_store *store, cs_error *error)
     return store->complete;
 }
 
-/* `format` with two strings, in memory of its own; NULL without memory. */
+/* Both strings joined, to be freed; NULL out of memory. */
 static char *joined(const char *a, const char *b)
 {
     size_t n = strlen(a), m = strlen(b);
@@ -59,8 +59,8 @@ static char *joined(const char *a, const char *b)
     return s;
 }
 
-/* The name behind `path`, symbolic links followed: they may point to a file that is yet to be. To
- * be freed; NULL with errno. */
+/* The name that `path` stands for, symbolic links followed: they may point to a file that does not
+ * exist yet. To be freed; NULL with errno. */
 static char *resolved(const char *path)
 {
     char *name = strdup(path);
@@ -77,8 +77,9 @@ static char *resolved(const char *path)
     return NULL;
 }
 
-/* What SQLite would take for the new database's own: the log of one that is gone. Where a database
- * has come meanwhile the log is its own; that it has the name is noticed later. */
+/* Refuses a log that SQLite would take for the new database's: it belongs to one that has gone. If
+ * a database has appeared in the meantime, the log is its own, and cs_new_database_place() finds
+ * that the name is taken. */
 static bool check_leftovers(const char *target, cs_error *error)
 {
     static const char *const suffixes[] = {"-wal", "-journal"};
@@ -92,8 +93,8 @@ static bool check_leftovers(const char *target, cs_error *error)
         free(name);
         if (there && lstat(target, &st) != 0)
             return cs_fail(error,
-                           "there is no database, but its log of that name with \"%s\": put the "
-                           "database back, or remove the log",
+                           "the database is missing, but its log, the same name with \"%s\", is "
+                           "there: put the database back or remove the log",
                            suffixes[i]);
     }
     return true;
@@ -121,6 +122,7 @@ bool cs_new_database_place(cs_new_database *fresh, cs_error *error)
     int failed = cs_tempfile_place(&fresh->file, false);
     fresh->overtaken = failed == EEXIST;
     if (fresh->overtaken)
-        return cs_fail(error, "another program has made the database meanwhile: import again");
+        return cs_fail(error,
+                       "another program has made the database in the meantime: import again");
     return !failed || cs_fail_errno(error, failed, "cannot write the database");
 }

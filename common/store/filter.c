@@ -47,7 +47,7 @@ bool cs_store_add_functions(cs_store *store, cs_error *error)
 
 /* Parameters: ?1 the connector, ?2 the filter's text, ?3 and ?4 the first and last object_id. */
 typedef struct choice {
-    bool few;              /* an index leads to them: no pass over the objects */
+    bool few;              /* an index finds them: no pass over the objects */
     const char *condition; /* of a row of `object` */
 } choice;
 
@@ -66,57 +66,69 @@ static const choice choices[] = {
                                           "object.object_id AND part = 1 AND operation <> 'none')"},
 };
 
-/* With `by_index` SQLite may take any index. Without, a pass over the table in its own order needs
- * no sorting: the unary plus keeps SQLite from taking an index for it. */
-static bool prepare_choice(cs_store *store, const char *what, bool by_index,
-                           const cs_filter *filter, sqlite3_stmt **statement, cs_error *error)
+/* What is chosen from. */
+typedef struct chooser {
+    cs_store *store;
+    int64_t connector_id;
+    const cs_filter *filter;
+    int64_t first, last; /* the connector's object_ids */
+} chooser;
+
+/* Makes the statement that reads the columns `what` of the objects. With `by_index` SQLite may take
+ * any index. Without, a pass over the table in its own order needs no sorting: the unary plus keeps
+ * SQLite from using an index. */
+static bool prepare(const chooser *from, const char *what, bool by_index, sqlite3_stmt **statement,
+                    cs_error *error)
 {
+    cs_store *store = from->store;
     char sql[700];
 
     snprintf(sql, sizeof sql,
              "SELECT %s FROM object WHERE %sconnector_id = ?1 AND object_id BETWEEN ?3 AND ?4 "
              "AND %s ORDER BY object_id",
-             what, by_index ? "" : "+", choices[filter->kind].condition);
-    return cs_sql_prepare(store, sql, statement, error);
+             what, by_index ? "" : "+", choices[from->filter->kind].condition);
+    if (!cs_sql_prepare(store, sql, statement, error))
+        return false;
+    cs_sql_bind_number(store, *statement, 1, from->connector_id);
+    cs_sql_bind(store, *statement, 2, from->filter->text);
+    cs_sql_bind_number(store, *statement, 3, from->first);
+    cs_sql_bind_number(store, *statement, 4, from->last);
+    return true;
 }
 
-static void bind_choice(cs_store *store, sqlite3_stmt *statement, int64_t connector_id,
-                        const cs_filter *filter, const int64_t *range)
+/* Finds the connector's first and last object_id. */
+static bool find_range(chooser *from, cs_error *error)
 {
-    cs_sql_bind_number(store, statement, 1, connector_id);
-    cs_sql_bind(store, statement, 2, filter->text);
-    cs_sql_bind_number(store, statement, 3, range[0]);
-    cs_sql_bind_number(store, statement, 4, range[1]);
-}
-
-/* The first and the last object_id of the connector. */
-static bool find_range(cs_store *store, int64_t connector_id, int64_t *range, cs_error *error)
-{
+    static const char sql[] =
+        "SELECT min(object_id), max(object_id) FROM object WHERE connector_id = ?";
+    enum {
+        FIRST_ID,
+        LAST_ID
+    };
+    cs_store *store = from->store;
     sqlite3_stmt *statement = NULL;
 
-    if (!cs_sql_prepare(store,
-                        "SELECT min(object_id), max(object_id) FROM object WHERE connector_id = ?",
-                        &statement, error))
+    if (!cs_sql_prepare(store, sql, &statement, error))
         return false;
-    cs_sql_bind_number(store, statement, 1, connector_id);
+    cs_sql_bind_number(store, statement, 1, from->connector_id);
     int got = cs_sql_step(store, statement, error);
-    for (int i = 0; got == 1 && i < 2; i++)
-        range[i] = sqlite3_column_int64(statement, i);
+    if (got == 1) {
+        from->first = sqlite3_column_int64(statement, FIRST_ID);
+        from->last = sqlite3_column_int64(statement, LAST_ID);
+    }
     sqlite3_finalize(statement);
     return got >= 0;
 }
 
-static bool count_chosen(cs_store *store, int64_t connector_id, const cs_filter *filter,
-                         const int64_t *range, uint64_t *total, cs_error *error)
+static bool count(const chooser *from, uint64_t *total, cs_error *error)
 {
     sqlite3_stmt *statement = NULL;
-    /* All are counted by an index: where it disagrees with the table, one of them is damaged. */
-    bool by_index = choices[filter->kind].few || filter->kind == CS_FILTER_NONE;
+    /* All are counted by an index: if it disagrees with the table, one of the two is damaged. */
+    bool by_index = choices[from->filter->kind].few || from->filter->kind == CS_FILTER_NONE;
 
-    if (!prepare_choice(store, "count(*)", by_index, filter, &statement, error))
+    if (!prepare(from, "count(*)", by_index, &statement, error))
         return false;
-    bind_choice(store, statement, connector_id, filter, range);
-    int got = cs_sql_step(store, statement, error);
+    int got = cs_sql_step(from->store, statement, error);
     *total = got == 1 ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
     return got >= 0;
@@ -126,17 +138,10 @@ bool cs_store_filter(cs_store *store, int64_t connector_id, const cs_filter *fil
                      uint64_t *total, cs_error *error)
 {
     sqlite3_stmt **objects = &store->reading.objects;
-    int64_t range[2] = {0, -1};
+    chooser from = {store, connector_id, filter, 0, -1};
 
     sqlite3_finalize(*objects);
     *objects = NULL;
-    if (!find_range(store, connector_id, range, error) ||
-        !count_chosen(store, connector_id, filter, range, total, error) ||
-        !prepare_choice(store,
-                        "object_id, guid, dn, type, is_connector, import_operation, "
-                        "export_operation, import_error, export_error, details",
-                        choices[filter->kind].few, filter, objects, error))
-        return false;
-    bind_choice(store, *objects, connector_id, filter, range);
-    return true;
+    return find_range(&from, error) && count(&from, total, error) &&
+           prepare(&from, CS_OBJECT_COLUMNS, choices[filter->kind].few, objects, error);
 }

@@ -2,11 +2,11 @@
 
 #include "store/internal.h"
 
-/* The connectors, without and with the numbers of cs_connector in their order. */
+/* The connectors, without and with the counts of cs_connector, in the order of its fields. */
 static const char plain_list[] =
-    "SELECT connector_id, name, extension, guid FROM connector ORDER BY name";
+    "SELECT connector_id, name, extension FROM connector ORDER BY name";
 static const char counted_list[] =
-    "SELECT c.connector_id, c.name, c.extension, c.guid, o.objects, d.adds, d.updates, d.deletes, "
+    "SELECT c.connector_id, c.name, c.extension, o.objects, d.adds, d.updates, d.deletes, "
     "o.import_errors, o.export_errors FROM connector AS c "
     "LEFT JOIN (SELECT connector_id, count(*) AS objects, "
     "count(nullif(import_error, '')) AS import_errors, "
@@ -17,24 +17,31 @@ static const char counted_list[] =
     "sum(operation IN ('delete', 'delete-add', 'obsolete')) AS deletes "
     "FROM image JOIN object USING (object_id) WHERE part = 1 AND operation <> 'none' "
     "GROUP BY +connector_id) AS d ON d.connector_id = c.connector_id ORDER BY c.name";
+enum {
+    LIST_ID,
+    LIST_NAME,
+    LIST_EXTENSION,
+    LIST_COUNTS /* the first of them */
+};
 
 /* Reads a row of either list. */
 static bool read_connector(cs_store *store, sqlite3_stmt *statement, cs_connector *connector,
                            cs_error *error)
 {
-    uint64_t *const numbers[] = {&connector->objects,       &connector->adds,
-                                 &connector->updates,       &connector->deletes,
-                                 &connector->import_errors, &connector->export_errors};
+    uint64_t *const counts[] = {&connector->objects,       &connector->adds,
+                                &connector->updates,       &connector->deletes,
+                                &connector->import_errors, &connector->export_errors};
+    const cs_sql_row row = {store, statement, &store->arena};
     cs_text name;
 
-    connector->connector_id = sqlite3_column_int64(statement, 0);
-    if (!cs_sql_text(store, statement, 1, "a connector's name", &store->arena, &name, error) ||
-        !cs_sql_text(store, statement, 2, "a connector's extension", &store->arena,
-                     &connector->root_frame, error))
+    connector->connector_id = sqlite3_column_int64(statement, LIST_ID);
+    if (!cs_sql_text(&row, LIST_NAME, "a connector's name", &name, error) ||
+        !cs_sql_text(&row, LIST_EXTENSION, "a connector's extension", &connector->root_frame,
+                     error))
         return false;
     connector->name = name.s ? name.s : "";
-    for (int i = 0; i + 4 < sqlite3_column_count(statement); i++)
-        *numbers[i] = (uint64_t)sqlite3_column_int64(statement, i + 4);
+    for (int i = 0; LIST_COUNTS + i < sqlite3_column_count(statement); i++)
+        *counts[i] = (uint64_t)sqlite3_column_int64(statement, LIST_COUNTS + i);
     return true;
 }
 

@@ -20,14 +20,26 @@ static bool is_hologram(const cs_object *object, int64_t part)
     return part > CS_SYNCHRONIZED_HOLOGRAM && part <= CS_PARTS && object->parts[part - 1];
 }
 
+static const char runs_of_object[] = "SELECT part, attr, count, from_part, from_attr FROM shared "
+                                     "WHERE object_id = ? ORDER BY part, attr";
+enum {
+    RUN_PART,
+    RUN_ATTR,
+    RUN_COUNT,
+    RUN_FROM_PART,
+    RUN_FROM_ATTR
+};
+
 static bool read_run(cs_store *store, cs_error *error)
 {
     cs_shared *shared = &store->reading.shared;
     sqlite3_stmt *statement = store->reading.shared_runs;
     cs_shared_run run = {
-        sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1),
-        sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3),
-        sqlite3_column_int64(statement, 4),
+        .part = sqlite3_column_int64(statement, RUN_PART),
+        .attr = sqlite3_column_int64(statement, RUN_ATTR),
+        .count = sqlite3_column_int64(statement, RUN_COUNT),
+        .from_part = sqlite3_column_int64(statement, RUN_FROM_PART),
+        .from_attr = sqlite3_column_int64(statement, RUN_FROM_ATTR),
     };
 
     if (!is_hologram(store->reading.object, run.part) ||
@@ -46,10 +58,12 @@ static bool read_run(cs_store *store, cs_error *error)
 
 bool cs_shared_read(cs_store *store, int64_t object_id, cs_error *error)
 {
-    sqlite3_stmt *statement = store->reading.shared_runs;
     int got;
 
     store->reading.shared.run_count = store->reading.shared.stored_count = 0;
+    if (!cs_sql_prepare(store, runs_of_object, &store->reading.shared_runs, error))
+        return false;
+    sqlite3_stmt *statement = store->reading.shared_runs;
     cs_sql_bind_number(store, statement, 1, object_id);
     while ((got = cs_sql_step(store, statement, error)) == 1)
         if (!read_run(store, error))
@@ -92,7 +106,7 @@ static size_t find_stored(const cs_shared *shared, int64_t part, int64_t attr)
 typedef struct whole {
     cs_image *image;
     cs_attribute **next; /* where the next attribute goes */
-    int64_t free;        /* the first place behind those that are taken */
+    int64_t free;        /* the first place after those that are taken */
 } whole;
 
 /* Takes the attribute's place; every place is there once. */
@@ -107,7 +121,7 @@ static bool take(whole *to, int64_t attr, cs_attribute *attribute, cs_error *err
     return true;
 }
 
-/* True where the stored attribute `at` is that `i` places behind `attr` in the part. */
+/* True if the stored attribute `at` is the one `i` places after `attr` in the part. */
 static bool is_stored(const cs_shared *shared, size_t at, int64_t part, int64_t attr, int64_t i)
 {
     return at < shared->stored_count && shared->stored[at].part == part &&

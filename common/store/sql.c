@@ -6,7 +6,7 @@
 #include "store/internal.h"
 #include "sys/interrupt.h"
 
-/* What went wrong with the file, in the system's words where it has any. */
+/* Fails with what went wrong with the file, in the system's words if it has any. */
 static bool fail_system(cs_store *store, const char *what, cs_error *error)
 {
     int errnum = sqlite3_system_errno(store->db);
@@ -47,7 +47,7 @@ bool cs_sql_fail(cs_store *store, cs_error *error)
         cs_fail(error, "the database is damaged (%s)", sqlite3_errmsg(store->db));
         break;
     default:
-        cs_fail(error, "the database refuses: %s", sqlite3_errmsg(store->db));
+        cs_fail(error, "the database reports an error: %s", sqlite3_errmsg(store->db));
         break;
     }
     cs_error_file(error, store->path);
@@ -109,7 +109,7 @@ bool cs_sql_do(cs_store *store, sqlite3_stmt *statement, cs_error *error)
     return cs_sql_step(store, statement, error) == 0;
 }
 
-/* Says which byte of a text XML has no place for. */
+/* Says which character of a text XML cannot hold. */
 static bool fail_character(const char *what, cs_text rest, cs_error *error)
 {
     uint32_t code;
@@ -119,22 +119,22 @@ static bool fail_character(const char *what, cs_text rest, cs_error *error)
     return cs_fail(error, "%s holds U+%04" PRIX32 ", which XML does not allow", what, code);
 }
 
-bool cs_sql_text(cs_store *store, sqlite3_stmt *statement, int column, const char *what,
-                 cs_arena *arena, cs_text *text, cs_error *error)
+bool cs_sql_text(const cs_sql_row *row, int column, const char *what, cs_text *text,
+                 cs_error *error)
 {
     *text = CS_NO_TEXT;
-    int type = sqlite3_column_type(statement, column);
+    int type = sqlite3_column_type(row->statement, column);
     if (type == SQLITE_NULL)
         return true;
     if (type == SQLITE_BLOB)
         return cs_fail(error, "%s is a BLOB in the database, not text", what);
-    const char *s = (const char *)sqlite3_column_text(statement, column);
+    const char *s = (const char *)sqlite3_column_text(row->statement, column);
     if (!s)
-        return cs_sql_fail(store, error);
-    cs_text found = {s, (size_t)sqlite3_column_bytes(statement, column)};
+        return cs_sql_fail(row->store, error);
+    cs_text found = {s, (size_t)sqlite3_column_bytes(row->statement, column)};
     size_t fine = cs_utf8_xml_prefix(found.s, found.n);
     if (fine != found.n)
         return fail_character(what, cs_text_skip(found, fine), error);
-    *text = cs_arena_copy(arena, found);
+    *text = cs_arena_copy(row->arena, found);
     return text->s || cs_fail_object_memory(error);
 }

@@ -1,15 +1,75 @@
+#include <stdio.h>
+
 #include "store/internal.h"
 
+/* ---- Removing ---- */
+
+static const char *const tables[CS_OBJECT_TABLES] = {"value", "shared", "image", "object"};
+
+/* Makes a statement that removes rows of the table. */
+static bool prepare_removal(cs_store *store, const char *table, const char *where,
+                            sqlite3_stmt **statement, cs_error *error)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof sql, "DELETE FROM %s WHERE %s", table, where);
+    return cs_sql_prepare(store, sql, statement, error);
+}
+
+/* Removes an object with all that it has: the triggers are off. */
+static bool remove_object(cs_store *store, int64_t object_id, cs_error *error)
+{
+    for (size_t i = 0; i < CS_OBJECT_TABLES; i++) {
+        sqlite3_stmt **statement = &store->writing.remove[i];
+        if (!prepare_removal(store, tables[i], "object_id = ?", statement, error))
+            return false;
+        cs_sql_bind_number(store, *statement, 1, object_id);
+        if (!cs_sql_do(store, *statement, error))
+            return false;
+    }
+    return true;
+}
+
+/* Removes what a full import did not meet again, and counts it. */
+static bool remove_old(cs_store *store, cs_error *error)
+{
+    cs_store_writing *writing = &store->writing;
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < CS_OBJECT_TABLES; i++) {
+        sqlite3_stmt *statement = NULL;
+        if (!prepare_removal(store, tables[i],
+                             "object_id IN (SELECT object_id FROM object WHERE connector_id = ? "
+                             "AND object_id <= ?)",
+                             &statement, error))
+            return false;
+        cs_sql_bind_number(store, statement, 1, writing->connector_id);
+        cs_sql_bind_number(store, statement, 2, writing->last_old);
+        ok = cs_sql_do(store, statement, error);
+        sqlite3_finalize(statement);
+    }
+    writing->counts.removed = (uint64_t)sqlite3_changes(store->db);
+    return ok;
+}
+
 /* ---- Begin and end ---- */
+
+static const char find_by_dn[] =
+    "SELECT object_id, guid FROM object "
+    "WHERE connector_id = ? AND dn = ? ORDER BY object_id DESC LIMIT 2";
+static const char find_by_guid[] =
+    "SELECT object_id, guid FROM object WHERE connector_id = ? AND guid = ?";
+enum {
+    FOUND_ID,
+    FOUND_GUID
+};
 
 static bool prepare(cs_store *store, cs_error *error)
 {
     cs_store_writing *w = &store->writing;
-    const char *find = w->drop ? "SELECT object_id, guid FROM object "
-                                 "WHERE connector_id = ? AND dn = ? ORDER BY object_id DESC LIMIT 2"
-                               : "SELECT object_id FROM object WHERE connector_id = ? AND guid = ?";
+    const char *find = w->drop ? find_by_dn : find_by_guid;
 
-    return cs_sql_prepare(store, find, &w->find, error) && cs_store_remove_prepare(store, error) &&
+    return cs_sql_prepare(store, find, &w->find, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO object (connector_id, guid, dn, type, is_connector, "
                           "import_operation, export_operation, import_error, export_error, "
@@ -27,19 +87,19 @@ static bool prepare(cs_store *store, cs_error *error)
                           &w->shared, error);
 }
 
-bool cs_store_begin(cs_store *store, cs_text name, cs_text guid, bool merge, bool drop,
-                    cs_error *error)
+bool cs_store_begin(cs_store *store, const cs_import_source *source, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
 
-    writing->merge = merge;
-    writing->drop = drop;
-    /* Objects are looked up by DN: that needs its index from the start. */
-    if (drop && !store->complete &&
+    writing->merge = source->merge;
+    writing->drop = source->drop;
+    /* Objects are looked up by DN, which needs the index from the start. */
+    if (source->drop && !store->complete &&
         !(cs_sql_run(store, "COMMIT", error) && cs_schema_rest(store, error) &&
           cs_sql_run(store, "BEGIN", error)))
         return false;
-    return cs_store_find_connector(store, name, guid, error) && prepare(store, error);
+    return cs_store_find_connector(store, source->name, source->guid, error) &&
+           prepare(store, error);
 }
 
 static bool keep_root_frame(cs_store *store, cs_text root_frame, cs_error *error)
@@ -60,7 +120,7 @@ bool cs_store_end(cs_store *store, cs_text root_frame, cs_import_counts *counts,
 {
     cs_store_writing *writing = &store->writing;
 
-    if (!writing->merge && writing->last_old > 0 && !cs_store_remove_old(store, error))
+    if (!writing->merge && writing->last_old > 0 && !remove_old(store, error))
         return false;
     if ((!writing->merge || root_frame.s) && !keep_root_frame(store, root_frame, error))
         return false;
@@ -99,12 +159,12 @@ static void put_upper_case(cs_buffer *to, cs_text t)
     to->n += t.n;
 }
 
-/* Looks at what `find` has found: an object that was there before is replaced, one of this file
- * is there twice. `*old` is the former's object_id, 0 for none. */
+/* Judges the row that `find` has given: an object from before the import is replaced, `*old` is its
+ * object_id; an object of this import is in the file twice. */
 static bool judge_found(cs_store *store, int64_t *old, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
-    int64_t id = sqlite3_column_int64(writing->find, 0);
+    int64_t id = sqlite3_column_int64(writing->find, FOUND_ID);
 
     if (id > writing->last_old)
         return cs_fail(error, writing->drop ? "this DN is in the file twice"
@@ -112,21 +172,21 @@ static bool judge_found(cs_store *store, int64_t *old, cs_error *error)
     *old = id;
     if (!writing->drop)
         return true;
-    /* What has no id in the file keeps the one that it has here. */
-    cs_text guid = {(const char *)sqlite3_column_text(writing->find, 1),
-                    (size_t)sqlite3_column_bytes(writing->find, 1)};
+    /* The file gives no id: the object keeps the one that it has. */
+    cs_text guid = {(const char *)sqlite3_column_text(writing->find, FOUND_GUID),
+                    (size_t)sqlite3_column_bytes(writing->find, FOUND_GUID)};
     writing->guid_buffer.n = 0;
     cs_buffer_add(&writing->guid_buffer, guid);
     return guid.s || cs_sql_fail(store, error);
 }
 
-/* Finds the object that the connector has already; `*old` is 0 where there is none. */
+/* Finds the object if the connector has it already; else `*old` is 0. */
 static bool find_old(cs_store *store, cs_text key, int64_t *old, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
 
     *old = 0;
-    /* The unique key says the same of a connector that is empty. */
+    /* In an empty connector the unique key finds what is in the file twice. */
     if (writing->last_old == 0 && !writing->drop)
         return true;
     cs_sql_bind_number(store, writing->find, 1, writing->connector_id);
@@ -137,14 +197,15 @@ static bool find_old(cs_store *store, cs_text key, int64_t *old, cs_error *error
     bool ok = judge_found(store, old, error);
     if (ok && writing->drop && writing->merge) {
         int more = cs_sql_step(store, writing->find, error);
-        ok = more == 0 || (more == 1 && cs_fail(error, "the connector has several objects of this "
-                                                       "DN, and a drop file has no id to choose"));
+        ok = more == 0 ||
+             (more == 1 && cs_fail(error, "the connector has several objects with this "
+                                          "DN; a drop file has no id to tell them apart"));
     }
     sqlite3_reset(writing->find);
     return ok;
 }
 
-/* Removes the object of which this is the new state, and counts. */
+/* Removes the old state of the object, and counts. */
 static bool replace_old(cs_store *store, const cs_object *object, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
@@ -162,7 +223,7 @@ static bool replace_old(cs_store *store, const cs_object *object, cs_error *erro
         return cs_fail_memory(error);
     writing->counts.added += old == 0;
     writing->counts.replaced += old != 0;
-    return old == 0 || cs_store_remove(store, old, error);
+    return old == 0 || remove_object(store, old, error);
 }
 
 static void bind_field(cs_store *store, int index, const cs_object *object, cs_field field)
@@ -269,7 +330,7 @@ bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error)
 {
     if (put_all(store, object, error))
         return true;
-    /* An error that names a file is the database's own. */
+    /* An error that names a file is about the database. */
     if (error->file[0] == '\0')
         cs_error_place(error, NULL, object->offset, object->number, object->dn);
     return false;

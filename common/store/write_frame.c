@@ -6,7 +6,7 @@
     "<cs-object><?connector?><?import-delta-operation?><?export-delta-operation?>"                 \
     "<?import-errordetail?><?export-errordetail?><?ma-id?><?ma-name?></cs-object>"
 
-/* True where the columns cannot give the field back as it is. */
+/* True if the columns cannot give the field back as it is. */
 static bool is_lost(const cs_store_writing *writing, cs_field field, cs_text text)
 {
     switch (field) {
@@ -40,7 +40,7 @@ static void put_element(cs_buffer *to, const char *name, cs_text text)
     cs_buffer_puts(to, ">");
 }
 
-/* Adds a hole, or the element for it where its field would be lost. */
+/* Adds a hole, or its element if the field would be lost. */
 static void put_hole(const cs_store_writing *writing, cs_buffer *to, const cs_object *object,
                      cs_text hole)
 {

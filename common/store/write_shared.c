@@ -1,11 +1,10 @@
-/* What the holograms of an object have in common is stored once: with the earliest that has it. The
- * later ones say from where. An export changes few of an object's attributes, so what is pending
- * differs little from what was synchronized, and a pending import mostly not at all. */
+/* What the holograms of an object have in common is stored once, with the earliest that has it; the
+ * later ones refer to it. An export changes few of an object's attributes, so a pending hologram
+ * differs little from the synchronized one, and that of a pending import mostly not at all. */
 #include "store/internal.h"
 
 enum {
-    MOST_PASSED_OVER = 8 /* attributes that may be missing, one behind the other, and do not keep
-                            what follows from being found */
+    MOST_PASSED_OVER = 8 /* attributes missing in a row that still let the next one be found */
 };
 
 void cs_share_begin(cs_sharing *sharing)
@@ -45,15 +44,15 @@ static bool is_same_kind(const cs_attribute *a, const cs_attribute *b)
 
 /* ---- Finding it ---- */
 
-/* How far an earlier hologram has been passed. Attributes come in the same order in both, mostly:
- * what comes in another one is stored again. */
+/* How far an earlier hologram has been passed. Attributes mostly come in the same order in both;
+ * one that does not is stored again. */
 typedef struct cursor {
     const cs_attribute *next;
     int64_t attr; /* the place of `next` */
 } cursor;
 
-/* The attribute like `a`, at most so many behind the cursor, which moves behind it. NULL where
- * there is none. */
+/* The attribute like `a`, at most MOST_PASSED_OVER after the cursor, which moves past it; else
+ * NULL. */
 static const cs_attribute *pass(cursor *at, const cs_attribute *a)
 {
     const cs_attribute *b = at->next;
@@ -70,7 +69,7 @@ static const cs_attribute *pass(cursor *at, const cs_attribute *a)
     return b;
 }
 
-/* Where the attribute is stored: with an earlier hologram, or as `own` says. */
+/* Finds where the attribute is stored: with an earlier hologram, else `own`. */
 static cs_origin find_origin(const cs_sharing *sharing, cursor at[CS_PARTS], cs_part part,
                              const cs_attribute *a, cs_origin own)
 {
@@ -116,7 +115,7 @@ bool cs_is_shared(const cs_sharing *sharing, cs_part part, int64_t attr)
     return origins && origins[attr].part != part + 1;
 }
 
-/* ---- Saying so ---- */
+/* ---- Recording it ---- */
 
 static bool put_run(cs_store *store, int64_t attr, int64_t count, cs_origin from, cs_error *error)
 {

@@ -1,12 +1,11 @@
-/* The values of an object go into their table with one statement, which reads them from a virtual
- * table, `incoming`: it is asked for them row by row, as they stand in the object. One statement
- * for each value would take twice the time. */
+/* One statement inserts all values of an object. It reads them, row by row, from a virtual table,
+ * `incoming`, that presents the object. One statement for each value would take twice as long. */
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "store/internal.h"
 
-/* An attribute whose values are to be stored, and the columns that are the same for them all. */
+/* An attribute whose values are to be stored, and the columns that are the same in all rows. */
 struct cs_incoming_attribute {
     const cs_attribute *attribute;
     int64_t part, attr, id;
@@ -42,11 +41,11 @@ typedef struct table {
     const cs_incoming *incoming;
 } table;
 
-/* A row: a value, or an attribute that has none. */
+/* A row: a value, or an attribute without values. */
 typedef struct cursor {
     sqlite3_vtab_cursor base;
     size_t at;             /* the attribute */
-    const cs_value *value; /* NULL of an attribute without one */
+    const cs_value *value; /* NULL for an attribute without values */
     int64_t position;
 } cursor;
 
@@ -55,13 +54,25 @@ static const cs_incoming *incoming_of(const cursor *c)
     return ((const table *)c->base.pVtab)->incoming;
 }
 
+static const char columns[] =
+    "CREATE TABLE incoming (object_id, part, attr, position, attribute_id, amodt, vmodt, value, "
+    "anchor, extension, PRIMARY KEY (part, attr, position)) WITHOUT ROWID";
+enum incoming_column {
+    INCOMING_OBJECT_ID,
+    INCOMING_PART,
+    INCOMING_ATTR,
+    INCOMING_POSITION,
+    INCOMING_ATTRIBUTE_ID,
+    INCOMING_AMODT,
+    INCOMING_VMODT,
+    INCOMING_VALUE,
+    INCOMING_ANCHOR,
+    INCOMING_EXTENSION
+};
+
 static int connect_table(sqlite3 *db, void *incoming, int argc, const char *const *argv,
                          sqlite3_vtab **made, char **message)
 {
-    static const char columns[] =
-        "CREATE TABLE incoming (object_id, part, attr, position, attribute_id, amodt, vmodt, "
-        "value, "
-        "anchor, extension, PRIMARY KEY (part, attr, position)) WITHOUT ROWID";
     table *t = sqlite3_malloc(sizeof *t);
 
     (void)argc, (void)argv, (void)message;
@@ -78,7 +89,7 @@ static int disconnect_table(sqlite3_vtab *t)
     return SQLITE_OK;
 }
 
-/* There is one way to read it: from the first row to the last. */
+/* There is one way to read the table: from the first row to the last. */
 static int choose_way(sqlite3_vtab *t, sqlite3_index_info *info)
 {
     (void)t;
@@ -134,60 +145,54 @@ static int next_row(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-static int is_behind_last(sqlite3_vtab_cursor *base)
+static int is_past_last(sqlite3_vtab_cursor *base)
 {
     const cursor *c = (const cursor *)base;
 
     return c->at >= incoming_of(c)->count;
 }
 
-static int64_t number_of(const cursor *c, int column)
-{
-    const cs_incoming *incoming = incoming_of(c);
-
-    switch (column) {
-    case 0:
-        return incoming->object_id;
-    case 1:
-        return incoming->attributes[c->at].part;
-    case 2:
-        return incoming->attributes[c->at].attr;
-    case 3:
-        return c->position;
-    default:
-        return incoming->attributes[c->at].id;
-    }
-}
-
-static cs_text text_of(const cursor *c, int column)
-{
-    static const cs_value none = {.vmodt = CS_VMODT_ABSENT};
-    const cs_value *v = c->value ? c->value : &none;
-
-    switch (column) {
-    case 5:
-        return cs_text_from(cs_amodt_word(incoming_of(c)->attributes[c->at].attribute->amodt));
-    case 6:
-        return cs_text_from(cs_vmodt_word(v->vmodt));
-    case 7:
-        return v->text;
-    case 8:
-        return v->anchor;
-    default:
-        return v->frame;
-    }
-}
-
-/* An absent text is NULL, which is what a column is that is not given. */
+/* An absent text is NULL: the result of a column that is not set. */
 static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int column)
 {
+    static const cs_value none = {.vmodt = CS_VMODT_ABSENT};
     const cursor *c = (const cursor *)base;
+    const cs_incoming_attribute *a = &incoming_of(c)->attributes[c->at];
+    const cs_value *v = c->value ? c->value : &none;
+    cs_text text = CS_NO_TEXT;
 
-    if (column < 5) {
-        sqlite3_result_int64(result, number_of(c, column));
-        return SQLITE_OK;
+    switch ((enum incoming_column)column) {
+    case INCOMING_OBJECT_ID:
+        sqlite3_result_int64(result, incoming_of(c)->object_id);
+        break;
+    case INCOMING_PART:
+        sqlite3_result_int64(result, a->part);
+        break;
+    case INCOMING_ATTR:
+        sqlite3_result_int64(result, a->attr);
+        break;
+    case INCOMING_POSITION:
+        sqlite3_result_int64(result, c->position);
+        break;
+    case INCOMING_ATTRIBUTE_ID:
+        sqlite3_result_int64(result, a->id);
+        break;
+    case INCOMING_AMODT:
+        text = cs_text_from(cs_amodt_word(a->attribute->amodt));
+        break;
+    case INCOMING_VMODT:
+        text = cs_text_from(cs_vmodt_word(v->vmodt));
+        break;
+    case INCOMING_VALUE:
+        text = v->text;
+        break;
+    case INCOMING_ANCHOR:
+        text = v->anchor;
+        break;
+    case INCOMING_EXTENSION:
+        text = v->frame;
+        break;
     }
-    cs_text text = text_of(c, column);
     if (text.s)
         sqlite3_result_text64(result, text.s, text.n, SQLITE_STATIC, SQLITE_UTF8);
     return SQLITE_OK;
@@ -201,7 +206,7 @@ static const sqlite3_module module = {
     .xClose = close_cursor,
     .xFilter = first_row,
     .xNext = next_row,
-    .xEof = is_behind_last,
+    .xEof = is_past_last,
     .xColumn = give_column,
 };
 
@@ -214,7 +219,7 @@ bool cs_incoming_prepare(cs_store *store, cs_error *error)
     if (writing->value)
         return true;
     /* With OR FAIL, SQLite keeps nothing to undo the statement alone: a failure ends the import.
-     * The database cannot put a table of its own in the place of one of the connection (temp). */
+     * temp. is the connection's own schema, so that no table of the database is taken instead. */
     return (sqlite3_create_module(store->db, "incoming", &module, &writing->incoming) ==
                 SQLITE_OK ||
             cs_sql_fail(store, error)) &&

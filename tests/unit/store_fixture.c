@@ -134,8 +134,9 @@ bool import_objects(const place *here, import *how, const cs_object *objects, si
     cs_store *store = cs_store_import(here->path, NULL, NULL, error);
     if (store && how->step)
         sqlite3_progress_handler(store->db, 1, how->step, how->user);
-    bool ok = store && cs_store_begin(store, cs_text_from(how->name), cs_text_from(how->guid),
-                                      how->merge, how->drop, error);
+    const cs_import_source source = {cs_text_from(how->name), cs_text_from(how->guid), how->merge,
+                                     how->drop};
+    bool ok = store && cs_store_begin(store, &source, error);
     for (size_t i = 0; ok && i < count; i++)
         ok = cs_store_put(store, &objects[i], error);
     ok = ok && cs_store_end(store, cs_text_from(how->root_frame), &how->counts, error) &&

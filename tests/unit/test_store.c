@@ -25,6 +25,9 @@ static void write_file(const char *path, const char *bytes, size_t n)
     ck_assert_int_eq(fclose(file), 0);
 }
 
+static const cs_import_source source = {.name = {MA_NAME, sizeof MA_NAME - 1},
+                                        .guid = {MA_ID, sizeof MA_ID - 1}};
+
 /* A database with one object. */
 static void make_database(const place *here)
 {
@@ -44,7 +47,7 @@ START_TEST(a_new_database_gets_its_name_when_it_is_complete)
     struct stat st;
 
     cs_store *store = cs_store_import(here.path, NULL, NULL, &error);
-    ck_assert(cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, false, &error));
+    ck_assert(cs_store_begin(store, &source, &error));
     ck_assert(cs_store_put(store, &object, &error));
     ck_assert(cs_store_end(store, CS_NO_TEXT, &counts, &error));
     ck_assert_int_ne(access(here.path, F_OK), 0);
@@ -105,8 +108,9 @@ LOOP_TEST(what_is_not_committed_leaves_nothing, 2)
     cs_error error = {.set = false};
     cs_store *store = cs_store_import(here.path, NULL, NULL, &error);
 
-    ck_assert(
-        cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, _i == 1, &error));
+    ck_assert(cs_store_begin(
+        store, &(cs_import_source){CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, _i == 1},
+        &error));
     ck_assert(cs_store_put(store, &object, &error));
     cs_store_close(store);
     ck_assert_int_eq(count_files(&here), 0);
@@ -133,11 +137,12 @@ START_TEST(a_database_that_appears_meanwhile_stays)
     cs_import_counts counts;
     cs_store *store = cs_store_import(here.path, NULL, NULL, &error);
 
-    ck_assert(cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, false, &error));
+    ck_assert(cs_store_begin(store, &source, &error));
     ck_assert(cs_store_end(store, CS_NO_TEXT, &counts, &error));
     make_database(&here);
     ck_assert(!cs_store_commit(store, &error));
-    ck_assert_str_eq(error.what, "another program has made the database meanwhile: import again");
+    ck_assert_str_eq(error.what,
+                     "another program has made the database in the meantime: import again");
     ck_assert_str_eq(error.file, here.path);
     cs_store_close(store);
     ck_assert_int_eq(count_files(&here), 1);
@@ -189,7 +194,7 @@ LOOP_TEST(the_log_of_a_database_that_has_gone_is_refused, 2)
     snprintf(log, sizeof log, "%s%s", here.path, suffixes[_i]);
     write_file(log, "x", 1);
     ck_assert_ptr_null(cs_store_import(here.path, NULL, NULL, &error));
-    ck_assert_ptr_nonnull(strstr(error.what, "put the database back, or remove the log"));
+    ck_assert_ptr_nonnull(strstr(error.what, "put the database back or remove the log"));
     ck_assert_int_eq(count_files(&here), 1);
     remove_place(&here);
 }
@@ -400,7 +405,7 @@ START_TEST(an_index_that_disagrees_with_its_table_is_damage)
     import_all(&here, objects, 3);
     run_sql(here.path, change);
     read_failure(&here, &error);
-    ck_assert_str_eq(error.what, "the database is damaged: 2 objects were counted, 3 are there");
+    ck_assert_str_eq(error.what, "the database is damaged: it counts 2 objects and holds 3");
     remove_place(&here);
 }
 END_TEST
@@ -467,7 +472,7 @@ START_TEST(an_existing_database_is_changed_on_commit_only)
 
     make_database(&here);
     cs_store *store = cs_store_import(here.path, NULL, NULL, &error);
-    ck_assert(cs_store_begin(store, CS_LITERAL(MA_NAME), CS_LITERAL(MA_ID), false, false, &error));
+    ck_assert(cs_store_begin(store, &source, &error));
     ck_assert(cs_store_put(store, &object, &error));
     assert_rows(here.path, "SELECT dn FROM object", "CN=ada");
     cs_store_close(store);

@@ -280,9 +280,8 @@ import how = {.name = MA_NAME, .drop = true, .merge = true };
 
     import_all(&here, before, 2);
     ck_assert(!import_objects(&here, &how, &object, 1, &error));
-    ck_assert_str_eq(error.what,
-                     "the connector has several objects of this DN, and a drop file has "
-                     "no id to choose");
+    ck_assert_str_eq(error.what, "the connector has several objects with this DN; a drop file has "
+                                 "no id to tell them apart");
     assert_counts(import_drop(&here, false, &object, 1), 0, 1, 1);
     remove_place(&here);
 }
