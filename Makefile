@@ -51,7 +51,7 @@ say = $(if $(V)$(QUIET),,@echo "  $(1)")
 # ---- What is compiled ----
 
 left_out := $(if $(xlsx),common/table/workbook_missing.c,\
-	common/table/workbook.c common/table/workbook_summary.c)
+	common/table/workbook.c common/table/workbook_put.c common/table/workbook_summary.c)
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(addsuffix /*.c,$(1))))))
 rooms := $(patsubst %/,%,$(wildcard common/*/ common/*/*/))
 library := $(BUILD)/libcstools.a

@@ -57,14 +57,9 @@ bool board_take(board *b, cs_text body, cs_error *error)
     row.change.omodt = (cs_omodt)cs_unpack_number(&body);
     row.change.attribute = cs_unpack_text(&body);
     row.change.amodt = (cs_amodt)cs_unpack_number(&body);
-    const cs_page_change change = {.row = &row.change,
-                                   .added = row.added,
-                                   .removed = row.removed,
-                                   .added_count = row.added_count,
-                                   .removed_count = row.removed_count};
     if (begins && !cs_page_object(b->page, connector, error))
         return false;
-    cs_page_add(b->page, &change);
+    cs_page_add_packed(b->page, CS_PAGE_ACTIVE, &row);
     return true;
 }
 

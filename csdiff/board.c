@@ -81,13 +81,7 @@ bool board_object(board *b, cs_text connector, cs_error *error)
 
 void board_row(board *b, diff_side side, const cs_packed_row *row)
 {
-    const cs_page_change change = {.side = (cs_page_side)side,
-                                   .row = &row->change,
-                                   .added = row->added,
-                                   .removed = row->removed,
-                                   .added_count = row->added_count,
-                                   .removed_count = row->removed_count};
-    cs_page_add(b->page, &change);
+    cs_page_add_packed(b->page, (cs_page_side)side, row);
 }
 
 /* ---- The end ---- */

@@ -53,6 +53,12 @@ typedef enum cs_omodt {
     CS_OMODT_UNKNOWN /* no such word */
 } cs_omodt;
 
+/* True if the object is removed, also if it is created anew afterwards. */
+static inline bool cs_omodt_is_delete(cs_omodt omodt)
+{
+    return omodt == CS_OMODT_DELETE || omodt == CS_OMODT_DELETE_ADD || omodt == CS_OMODT_OBSOLETE;
+}
+
 /* Attribute modification type. */
 typedef enum cs_amodt {
     CS_AMODT_ABSENT, /* the object's operation decides */

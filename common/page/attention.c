@@ -1,4 +1,4 @@
-/* What needs eyes first: lists of a fixed length over all objects. */
+/* What deserves attention first: lists of a fixed length, filled from all objects. */
 #include <inttypes.h>
 
 #include "page/internal.h"
@@ -85,7 +85,7 @@ static bool begin_object(page_list *list, const page_object *object, bool compar
                          const cs_page_change *change)
 {
     count_object(list, object);
-    if (list->shown == PAGE_EYES)
+    if (list->shown == PAGE_LISTED)
         return false;
     list->shown++;
     begin_row(&list->rows, object, compared, change);
@@ -111,26 +111,28 @@ static void add_watched(page_list *list, const page_object *object, bool compare
     cs_buffer_puts(&list->rows, "</tr>\n");
 }
 
-/* Where a loss of that size goes among the largest; PAGE_EYES where it does not. */
-static size_t place_of(const page_eyes *eyes, uint64_t removed)
+/* Where a loss of that size goes among the largest; PAGE_LISTED where it does not. */
+static size_t place_of(const page_attention *attention, uint64_t removed)
 {
-    size_t i = eyes->members.shown;
+    size_t i = attention->members.shown;
 
-    while (i > 0 && eyes->losses[i - 1].removed < removed)
+    while (i > 0 && attention->losses[i - 1].removed < removed)
         i--;
     return i;
 }
 
 /* Makes room at `place`; what falls off the end gives its memory. */
-static page_loss *insert_loss(page_eyes *eyes, size_t place)
+static page_loss *insert_loss(page_attention *attention, size_t place)
 {
-    size_t last = eyes->members.shown < PAGE_EYES ? eyes->members.shown++ : PAGE_EYES - 1;
-    page_loss spare = eyes->losses[last];
+    size_t last =
+        attention->members.shown < PAGE_LISTED ? attention->members.shown++ : PAGE_LISTED - 1;
+    page_loss spare = attention->losses[last];
 
-    memmove(&eyes->losses[place + 1], &eyes->losses[place], (last - place) * sizeof *eyes->losses);
+    memmove(&attention->losses[place + 1], &attention->losses[place],
+            (last - place) * sizeof *attention->losses);
     spare.row.n = 0;
-    eyes->losses[place] = spare;
-    return &eyes->losses[place];
+    attention->losses[place] = spare;
+    return &attention->losses[place];
 }
 
 /* Which members go, and how many come. */
@@ -147,7 +149,7 @@ static void put_loss(cs_buffer *to, const cs_page_change *change)
     cs_buffer_puts(to, "</td>");
 }
 
-static void add_loss(page_eyes *eyes, const page_object *object, bool compared,
+static void add_loss(page_attention *attention, const page_object *object, bool compared,
                      const cs_page_change *change)
 {
     const cs_change *row = change->row;
@@ -157,41 +159,41 @@ static void add_loss(page_eyes *eyes, const page_object *object, bool compared,
         removed = row->old_value.s != NULL;
     if (removed == 0)
         return;
-    count_object(&eyes->members, object);
-    size_t place = place_of(eyes, removed);
-    if (place == PAGE_EYES)
+    count_object(&attention->members, object);
+    size_t place = place_of(attention, removed);
+    if (place == PAGE_LISTED)
         return;
-    page_loss *loss = insert_loss(eyes, place);
+    page_loss *loss = insert_loss(attention, place);
     loss->removed = removed;
     begin_row(&loss->row, object, compared, change);
     put_loss(&loss->row, change);
     cs_buffer_puts(&loss->row, "</tr>\n");
 }
 
-void page_eyes_add(page_eyes *eyes, const page_object *object, bool compared,
-                   const cs_page_change *change)
+void page_attention_add(page_attention *attention, const page_object *object, bool compared,
+                        const cs_page_change *change)
 {
     const cs_change *row = change->row;
     size_t i = watched_index(row->attribute);
 
-    if (!object->seen[change->side] && strcmp(page_omodt_class(row->omodt), "delete") == 0)
-        add_delete(&eyes->deletes, object, compared, change);
+    if (!object->seen[change->side] && cs_omodt_is_delete(row->omodt))
+        add_delete(&attention->deletes, object, compared, change);
     if (row->omodt == CS_OMODT_ADD)
         return; /* what is new takes nothing from anybody */
     if (i < PAGE_WATCHED)
-        add_watched(&eyes->watched[i], object, compared, change);
+        add_watched(&attention->watched[i], object, compared, change);
     else if (cs_text_equal_nocase(row->attribute, cs_text_from(member)))
-        add_loss(eyes, object, compared, change);
+        add_loss(attention, object, compared, change);
 }
 
-void page_eyes_free(page_eyes *eyes)
+void page_attention_free(page_attention *attention)
 {
-    cs_buffer_free(&eyes->deletes.rows);
+    cs_buffer_free(&attention->deletes.rows);
     for (size_t i = 0; i < PAGE_WATCHED; i++)
-        cs_buffer_free(&eyes->watched[i].rows);
-    for (size_t i = 0; i < PAGE_EYES; i++)
-        cs_buffer_free(&eyes->losses[i].row);
-    cs_buffer_free(&eyes->members.rows);
+        cs_buffer_free(&attention->watched[i].rows);
+    for (size_t i = 0; i < PAGE_LISTED; i++)
+        cs_buffer_free(&attention->losses[i].row);
+    cs_buffer_free(&attention->members.rows);
 }
 
 /* ---- Writing ---- */
@@ -232,7 +234,7 @@ static void write_list(const page_list *list, const presented *as, const cs_page
 
 #define BEFORE_AFTER "<th scope=\"col\">Before</th><th scope=\"col\">After</th>"
 
-static void write_lists(page_eyes *eyes, const cs_page_options *options, cs_buffer *to)
+static void write_lists(page_attention *attention, const cs_page_options *options, cs_buffer *to)
 {
     static const presented deletes = {
         "Objects that are deleted",
@@ -244,37 +246,37 @@ static void write_lists(page_eyes *eyes, const cs_page_options *options, cs_buff
         "listed lost", "<th scope=\"col\">Removed</th><th scope=\"col\">Added</th>",
         " --attribute member"};
 
-    write_list(&eyes->deletes, &deletes, options, to);
-    for (size_t i = 0; i < eyes->members.shown; i++)
-        cs_buffer_join(&eyes->members.rows, &eyes->losses[i].row);
-    write_list(&eyes->members, &members, options, to);
+    write_list(&attention->deletes, &deletes, options, to);
+    for (size_t i = 0; i < attention->members.shown; i++)
+        cs_buffer_join(&attention->members.rows, &attention->losses[i].row);
+    write_list(&attention->members, &members, options, to);
     for (size_t i = 0; i < PAGE_WATCHED; i++) {
         const presented as = {watched[i].title, watched[i].why, "changes", BEFORE_AFTER,
                               watched[i].command};
-        write_list(&eyes->watched[i], &as, options, to);
+        write_list(&attention->watched[i], &as, options, to);
     }
 }
 
-static bool is_empty(const page_eyes *eyes)
+static bool is_empty(const page_attention *attention)
 {
-    uint64_t count = eyes->deletes.count + eyes->members.count;
+    uint64_t count = attention->deletes.count + attention->members.count;
 
     for (size_t i = 0; i < PAGE_WATCHED; i++)
-        count += eyes->watched[i].count;
+        count += attention->watched[i].count;
     return count == 0;
 }
 
-void page_eyes_write(page_eyes *eyes, const cs_page_options *options, cs_buffer *to)
+void page_attention_write(page_attention *attention, const cs_page_options *options, cs_buffer *to)
 {
     cs_buffer_puts(to, "<section aria-labelledby=\"eyes\">\n<h2 id=\"eyes\">Look at these "
                        "first</h2>\n");
-    if (is_empty(eyes))
+    if (is_empty(attention))
         cs_buffer_puts(to, options->chosen.count > 0 ? "<p>There is nothing here among the "
                                                        "changes that were chosen.</p>\n"
                                                      : "<p>Nothing is deleted, no group loses a "
                                                        "member, and nobody's sign-in name, source "
                                                        "anchor, account state or mail address "
                                                        "changes.</p>\n");
-    write_lists(eyes, options, to);
+    write_lists(attention, options, to);
     cs_buffer_puts(to, "</section>\n");
 }

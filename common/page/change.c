@@ -21,16 +21,9 @@ const char *page_omodt_words(cs_omodt omodt)
 
 const char *page_omodt_class(cs_omodt omodt)
 {
-    switch (omodt) {
-    case CS_OMODT_ADD:
-        return "add";
-    case CS_OMODT_DELETE:
-    case CS_OMODT_DELETE_ADD:
-    case CS_OMODT_OBSOLETE:
+    if (cs_omodt_is_delete(omodt))
         return "delete";
-    default:
-        return "update";
-    }
+    return omodt == CS_OMODT_ADD ? "add" : "update";
 }
 
 const char *page_side_name(cs_page_side side)
@@ -52,9 +45,12 @@ static const char *amodt_words(const cs_change *row)
         return "replaced";
     case CS_AMODT_DELETE:
         return "removed";
-    default:
-        return "changed";
+    case CS_AMODT_ABSENT:
+    case CS_AMODT_UPDATE:
+    case CS_AMODT_UNKNOWN:
+        break;
     }
+    return "changed";
 }
 
 static const char *object_alone_words(cs_omodt omodt)
@@ -71,9 +67,11 @@ static const char *object_alone_words(cs_omodt omodt)
         return "The object is replaced; no attribute is named.";
     case CS_OMODT_NONE:
         return "Nothing changes.";
-    default:
-        return "An update that names no attribute.";
+    case CS_OMODT_UPDATE:
+    case CS_OMODT_UNKNOWN:
+        break;
     }
+    return "An update that names no attribute.";
 }
 
 /* ---- Values ---- */

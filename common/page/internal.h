@@ -1,4 +1,4 @@
-/* What the parts of the page share. */
+/* What the files of the page share. */
 #ifndef CS_PAGE_INTERNAL_H
 #define CS_PAGE_INTERNAL_H
 
@@ -8,7 +8,7 @@
 #include "sys/sorter.h"
 
 enum {
-    PAGE_EYES = 50,             /* entries of each list of what needs eyes first */
+    PAGE_LISTED = 50,           /* entries of each list of what deserves attention */
     PAGE_CONNECTORS = 5,        /* names of connectors that are shown */
     PAGE_NAME = 200,            /* characters shown of a name */
     PAGE_DN = 400,              /* of a DN */
@@ -17,7 +17,7 @@ enum {
     PAGE_ALL_OBJECTS_SIZE = 1 << 26, /* bytes after which further objects are left out */
 };
 
-/* ---- page_text.c: nothing of a value is markup, hides, or moves what stands beside it ---- */
+/* ---- text.c: nothing of a value is markup, hides, or moves what stands beside it ---- */
 
 /* Adds a number with commas: 1,000. */
 void page_number(cs_buffer *to, uint64_t number);
@@ -47,13 +47,13 @@ size_t page_forward(cs_text t, size_t from, size_t end, size_t most);
 /* Adds the bytes from `from` to `end` of a value, with what cannot be seen made visible. */
 void page_piece(cs_buffer *to, cs_text t, size_t from, size_t end);
 
-/* ---- page_pair.c ---- */
+/* ---- pair.c ---- */
 
 /* Adds both values, each to its place, with what differs marked. Of what is the same on both sides
  * only what stands next to a difference is shown where it is long. */
 void page_pair(cs_buffer *before, cs_text old_value, cs_buffer *after, cs_text new_value);
 
-/* ---- page_change.c: an object and its changes ---- */
+/* ---- change.c: an object and its changes ---- */
 
 /* The words for what happens to an object, and its class in page.css. */
 const char *page_omodt_words(cs_omodt omodt);
@@ -85,7 +85,7 @@ void page_removed(cs_buffer *to, const cs_page_change *change);
 /* Adds the cells for before and after. */
 void page_before_after(cs_buffer *to, const cs_page_change *change);
 
-/* ---- page_eyes.c: what needs eyes first ---- */
+/* ---- attention.c: what deserves attention first ---- */
 
 typedef struct page_loss {
     uint64_t removed; /* UINT64_MAX where it is unknown */
@@ -103,27 +103,27 @@ enum {
     PAGE_WATCHED = 4 /* attributes, each with a list */
 };
 
-typedef struct page_eyes {
+typedef struct page_attention {
     page_list deletes, watched[PAGE_WATCHED];
-    page_list members;           /* its rows are in `losses` */
-    page_loss losses[PAGE_EYES]; /* the largest, in order */
-} page_eyes;
+    page_list members;             /* its rows are in `losses` */
+    page_loss losses[PAGE_LISTED]; /* the largest, in order */
+} page_attention;
 
 /* Looks at a change of the object at hand. */
-void page_eyes_add(page_eyes *eyes, const page_object *object, bool compared,
-                   const cs_page_change *change);
+void page_attention_add(page_attention *attention, const page_object *object, bool compared,
+                        const cs_page_change *change);
 
 /* Adds the section of the document. */
-void page_eyes_write(page_eyes *eyes, const cs_page_options *options, cs_buffer *to);
+void page_attention_write(page_attention *attention, const cs_page_options *options, cs_buffer *to);
 
-void page_eyes_free(page_eyes *eyes);
+void page_attention_free(page_attention *attention);
 
-/* ---- page_totals.c: how much there is of what ---- */
+/* ---- totals.c: how much there is of what ---- */
 
 void page_limits_write(const cs_limits *limits, cs_buffer *to);
 void page_totals_write(const cs_page_options *options, const cs_page_facts *facts, cs_buffer *to);
 
-/* ---- page_frame.c: what stands around it all ---- */
+/* ---- shell.c: what stands around it all ---- */
 
 typedef struct page_connectors {
     cs_buffer names[PAGE_CONNECTORS]; /* each as it is in the file, cut where it is long */

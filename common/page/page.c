@@ -19,7 +19,7 @@ struct cs_page {
     uint64_t objects;   /* that have passed */
     page_object object; /* at hand */
     page_connectors connectors;
-    page_eyes eyes;
+    page_attention attention;
     cs_buffer work;
 };
 
@@ -50,7 +50,7 @@ void cs_page_free(cs_page *page)
     cs_buffer_free(&page->object.head);
     cs_buffer_free(&page->object.dn);
     cs_buffer_free(&page->object.rows);
-    page_eyes_free(&page->eyes);
+    page_attention_free(&page->attention);
     cs_buffer_free(&page->work);
     free(page);
 }
@@ -119,11 +119,23 @@ void cs_page_add(cs_page *page, const cs_page_change *change)
     bool compared = page->options->compared;
     page_object *object = &page->object;
 
-    page_eyes_add(&page->eyes, object, compared, change);
+    page_attention_add(&page->attention, object, compared, change);
     object->changes++;
     if (object->kept)
         page_object_add(object, compared, change);
     object->seen[change->side] = true;
+}
+
+void cs_page_add_packed(cs_page *page, cs_page_side side, const cs_packed_row *packed)
+{
+    const cs_page_change change = {.side = side,
+                                   .row = &packed->change,
+                                   .added = packed->added,
+                                   .removed = packed->removed,
+                                   .added_count = packed->added_count,
+                                   .removed_count = packed->removed_count};
+
+    cs_page_add(page, &change);
 }
 
 /* ---- The document ---- */
@@ -207,7 +219,7 @@ bool cs_page_end(cs_page *page, const cs_page_facts *facts, cs_output *output, c
     to->n = 0;
     page_head_write(options, &page->connectors, facts, to);
     page_limits_write(facts->limits, to);
-    page_eyes_write(&page->eyes, options, to);
+    page_attention_write(&page->attention, options, to);
     page_totals_write(options, facts, to);
     put_objects_title(page, to);
     if (!flush(page, output, error) || !write_objects(page, output, error))

@@ -1,9 +1,9 @@
 /* The page for those who sign a change: one HTML file that explains itself and loads nothing.
  *
- * Objects are handed over one by one, each with its changes; the first CS_PAGE_OBJECTS are kept for
- * the page, in a temporary file, and of all the others what needs eyes first, in lists of a fixed
- * length. Once all have passed, the document is written. It is the same to the byte for the same
- * input. Nothing that comes from a file can become markup, reorder what stands beside it, or hide.
+ * Objects arrive one by one, each followed by its changes. The first CS_PAGE_OBJECTS are kept in a
+ * temporary file. What deserves attention first is collected from all objects, in lists of a fixed
+ * length. The document is written after the last object. The same input gives the same bytes.
+ * Nothing from a file can become markup, reorder the text beside it, or hide.
  *
  *     page = cs_page_new(&options, &error);
  *     for each object: cs_page_object(page, connector, &error);
@@ -61,10 +61,10 @@ typedef struct cs_page_options {
 cs_page *cs_page_new(const cs_page_options *options, cs_error *error);
 
 /* False once the page has all the objects that it shows. Then a change may come without its values,
- * unless it is one that needs eyes (cs_page_watches()). Any thread may ask. */
+ * unless it deserves attention (cs_page_watches()). Any thread may ask. */
 bool cs_page_wants_values(const cs_page *page);
 
-/* True for an attribute whose changes need eyes first. */
+/* True for an attribute whose changes deserve attention first. */
 bool cs_page_watches(cs_text attribute);
 
 /* Begins an object; `connector` is its ma-name, or absent. Its changes follow, at least one. */
@@ -80,9 +80,12 @@ typedef struct cs_page_change {
     size_t added_count, removed_count;
 } cs_page_change;
 
-/* Takes a change. What is too long is shortened, and said to be. Of a lack of memory the page tells
- * with the next object or at its end. */
+/* Takes a change. A long value is shortened, and marked as such. If memory runs out, the next
+ * cs_page_object() or cs_page_end() fails. */
 void cs_page_add(cs_page *page, const cs_page_change *change);
+
+/* Takes a change of that side as cs_row_unpack() gives it. */
+void cs_page_add_packed(cs_page *page, cs_page_side side, const cs_packed_row *packed);
 
 /* Of a comparison: how many objects there are where. */
 typedef struct cs_page_compared {

@@ -14,8 +14,7 @@ void cs_operations_count(cs_operations *o, cs_omodt omodt, bool renamed)
 {
     o->adds += omodt == CS_OMODT_ADD || omodt == CS_OMODT_DELETE_ADD;
     o->updates += omodt == CS_OMODT_UPDATE || omodt == CS_OMODT_REPLACE;
-    o->deletes +=
-        omodt == CS_OMODT_DELETE || omodt == CS_OMODT_DELETE_ADD || omodt == CS_OMODT_OBSOLETE;
+    o->deletes += cs_omodt_is_delete(omodt);
     o->renames += renamed;
 }
 

@@ -71,29 +71,6 @@ static double width_of(cs_text header)
     return 24;
 }
 
-/* Where memory is gone, the library may leave something out and say that all is well: errno, zero
- * before the call, still knows. */
-static bool has_worked(lxw_error code, cs_error *error)
-{
-    if (errno == ENOMEM)
-        return cs_fail_memory(error);
-    return code == LXW_NO_ERROR ||
-           cs_fail(error, "cannot write the workbook: %s", lxw_strerror(code));
-}
-
-bool cs_workbook_put(cs_workbook *w, lxw_worksheet *sheet, lxw_row_t row, size_t column,
-                     cs_text text, lxw_format *format, cs_error *error)
-{
-    if (text.n == 0)
-        return true;
-    w->cut += !cs_workbook_cell(&w->cell, text);
-    if (w->cell.failed)
-        return cs_fail_memory(error);
-    errno = 0;
-    return has_worked(worksheet_write_string(sheet, row, (lxw_col_t)column, w->cell.s, format),
-                      error);
-}
-
 static lxw_worksheet *new_sheet(cs_workbook *w, const char *title, unsigned number, cs_error *error)
 {
     char name[32];
@@ -115,9 +92,9 @@ static bool begin_sheet(cs_workbook *w, workbook_series *s, cs_error *error)
         return false;
     for (size_t i = 0; i < w->columns; i++) {
         errno = 0;
-        if (!has_worked(worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i,
-                                             width_of(w->header[i]), w->text),
-                        error) ||
+        if (!cs_workbook_worked(worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i,
+                                                     width_of(w->header[i]), w->text),
+                                error) ||
             !cs_workbook_put(w, s->sheet, 0, i, w->header[i], w->bold, error))
             return false;
     }
@@ -194,16 +171,9 @@ bool cs_workbook_header(cs_workbook *w, const cs_text *header, size_t count, cs_
 
 static workbook_series *series_of(cs_workbook *w, cs_omodt omodt)
 {
-    switch (omodt) {
-    case CS_OMODT_ADD:
-        return &w->series[ADDS];
-    case CS_OMODT_DELETE:
-    case CS_OMODT_DELETE_ADD:
-    case CS_OMODT_OBSOLETE:
+    if (cs_omodt_is_delete(omodt))
         return &w->series[DELETES];
-    default:
-        return &w->series[UPDATES];
-    }
+    return &w->series[omodt == CS_OMODT_ADD ? ADDS : UPDATES];
 }
 
 /* A row is on its way to the temporary file once the next is begun; the library does not look
@@ -283,7 +253,7 @@ static bool finish(cs_workbook *w, const cs_facts *facts, uint64_t *sizes, size_
     errno = 0;
     lxw_error code = workbook_close(w->book);
     w->book = NULL; /* freed, whatever came of it */
-    return has_worked(code, error);
+    return cs_workbook_worked(code, error);
 }
 
 /* The same, with a buffer as standard error, which glibc lets a program set. Where memory is gone,

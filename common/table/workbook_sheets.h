@@ -36,7 +36,12 @@ struct cs_workbook {
     uint64_t cut;
 };
 
-/* Puts a text into a cell; an empty one leaves it empty. */
+/* True if a call of the library that returned `code` did all it should; sets the error otherwise.
+ * Out of memory, the library may leave something out and report success. errno still tells; set it
+ * to zero before the call. */
+bool cs_workbook_worked(lxw_error code, cs_error *error);
+
+/* Puts a text into a cell; an empty text leaves the cell empty. */
 bool cs_workbook_put(cs_workbook *workbook, lxw_worksheet *sheet, lxw_row_t row, size_t column,
                      cs_text text, lxw_format *format, cs_error *error);
 
