@@ -21,7 +21,7 @@ typedef struct analyzer_options {
     cs_report_options report;
     cs_layout layout;
     cs_columns columns;
-    bool usual;       /* the default report: the columns of csv.md, as CSV */
+    bool usual;       /* the default report: the columns of doc/csv.md, as CSV */
     bool all_objects; /* those without a change too */
     bool sort;
     analyzer_summary summary;

@@ -1,7 +1,7 @@
 """The change report, written a second time from its description alone.
 
 The tests ask this program what csanalyzer must print. It reads the whole document, is slow, and is
-meant to be compared with csexport-xml.md and csv.md sentence by sentence. It says whether a
+meant to be compared with doc/csexport-xml.md and doc/csv.md sentence by sentence. It says whether a
 document is malformed, but knows no limits and no places.
 
 usage: oracle.py [--raw] [--excel] [--delimiter C] FILE [SECTION]

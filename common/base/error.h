@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-/* The exit statuses of every program (cli.md). */
+/* The exit statuses of every program (doc/cli.md). */
 enum {
     CS_EXIT_OK = 0,
     CS_EXIT_DIFFERENT = 1,

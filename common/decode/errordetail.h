@@ -1,4 +1,4 @@
-/* What an object's error detail says (csexport-xml.md, Errors). */
+/* What an object's error detail says (doc/csexport-xml.md, Errors). */
 #ifndef CS_DECODE_ERRORDETAIL_H
 #define CS_DECODE_ERRORDETAIL_H
 

@@ -3,7 +3,7 @@
  * A reader or the store builds it in an arena, hands it out as `const`, and takes it back when it
  * is asked for the next one. Nothing in it is owned by whoever looks at it.
  *
- * Names and words are those of csexport-xml.md. */
+ * Names and words are those of doc/csexport-xml.md. */
 #ifndef CS_MODEL_OBJECT_H
 #define CS_MODEL_OBJECT_H
 
@@ -193,7 +193,7 @@ typedef struct cs_object {
     uint64_t offset;       /* of its start tag, in bytes from the start of the file */
 } cs_object;
 
-/* The delta that is reported for a section (csv.md): the section's own, of a drop file the one
+/* The delta that is reported for a section (doc/csv.md): the section's own, of a drop file the one
  * there is; NULL where there is none or its operation is `none`. */
 cs_image *cs_object_delta(const cs_object *object, cs_part section);
 

@@ -1,4 +1,4 @@
-/* From an object to change rows, exactly as csv.md says. Knows no format. */
+/* From an object to change rows, exactly as doc/csv.md says. Knows no format. */
 #ifndef CS_REPORT_CHANGES_H
 #define CS_REPORT_CHANGES_H
 

@@ -1,4 +1,4 @@
-/* The change report: change rows as fields of its columns (csv.md, Default columns). */
+/* The change report: change rows as fields of its columns (doc/csv.md, Default columns). */
 #ifndef CS_REPORT_REPORT_H
 #define CS_REPORT_REPORT_H
 

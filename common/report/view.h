@@ -15,7 +15,7 @@ typedef struct cs_view {
 
 /* The first value of an attribute of the object: from the first of unapplied-export-hologram,
  * synchronized-hologram and pending-import-hologram where it has a value, else what the delta
- * adds last; absent where it is nowhere (csv.md, DisplayName). `delta` may be NULL. */
+ * adds last; absent where it is nowhere (doc/csv.md, DisplayName). `delta` may be NULL. */
 cs_text cs_view_first(const cs_view *view, cs_image *delta, cs_text name);
 
 /* The source anchor: of the attribute sourceAnchor where it is not empty, else out of the DN of a

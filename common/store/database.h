@@ -1,4 +1,4 @@
-/* Which database a program works on (cli.md). */
+/* Which database a program works on (doc/cli.md). */
 #ifndef CS_STORE_DATABASE_H
 #define CS_STORE_DATABASE_H
 

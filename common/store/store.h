@@ -1,4 +1,4 @@
-/* The connector space database (connector-space.md). The only code that speaks SQL. */
+/* The connector space database (doc/connector-space.md). The only code that speaks SQL. */
 #ifndef CS_STORE_STORE_H
 #define CS_STORE_STORE_H
 

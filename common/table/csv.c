@@ -19,7 +19,7 @@ static bool ends_cell(char c)
     return c == ';' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* True where an apostrophe goes in front of the field's i-th character (csv.md, Spreadsheet
+/* True where an apostrophe goes in front of the field's i-th character (doc/csv.md, Spreadsheet
  * formulas). */
 static bool needs_guard(cs_text field, size_t i)
 {

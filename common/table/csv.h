@@ -1,4 +1,4 @@
-/* Rows of fields as CSV (csv.md, As CSV). Knows no XML and no object. */
+/* Rows of fields as CSV (doc/csv.md, As CSV). Knows no XML and no object. */
 #ifndef CS_TABLE_CSV_H
 #define CS_TABLE_CSV_H
 

@@ -2,7 +2,7 @@
 """csimport, then csexport, is the same document.
 
 "The same" is judged by Python's own XML parser and by nothing of this toolkit: every object, XML
-attribute, element and text, in its order. What may differ is what cli.md names: white space
+attribute, element and text, in its order. What may differ is what doc/cli.md names: white space
 between elements, XML spelling, multivalued="1", an absent tower element for an empty one, and the
 password change history.
 """

@@ -1,5 +1,5 @@
 /* A second opinion on CSV: reads it as RFC 4180 says, knows nothing of the writer and takes nothing
- * but what csv.md promises. */
+ * but what doc/csv.md promises. */
 #ifndef CS_FUZZ_CSV_READER_H
 #define CS_FUZZ_CSV_READER_H
 

@@ -81,7 +81,7 @@ static void expect_rows(const view *v, const char *objects, const char *expected
     cs_buffer_free(&document);
 }
 
-/* A case: an object, its rows, and the sentence of csv.md as a comment. */
+/* A case: an object, its rows, and the sentence of doc/csv.md as a comment. */
 typedef struct change_case {
     const char *object, *rows;
 } change_case;

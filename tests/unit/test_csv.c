@@ -96,7 +96,7 @@ START_TEST(records_can_end_in_cr_lf)
 }
 END_TEST
 
-/* ---- Spreadsheet formulas (csv.md) ---- */
+/* ---- Spreadsheet formulas (doc/csv.md) ---- */
 
 /* "an apostrophe goes in front of a field that begins with `=`, `+`, `-`, `@`, tab, carriage
  * return or line feed" */

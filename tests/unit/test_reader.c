@@ -529,7 +529,7 @@ START_TEST(nothing_unusual_needs_no_frame)
 END_TEST
 
 /* The frame of an object of these children, without its tags. "An absent tower element" comes back
- * as an empty one (cli.md); the synchronized hologram is not of the tower. */
+ * as an empty one (doc/cli.md); the synchronized hologram is not of the tower. */
 static void expect_object_frame(const char *inside, const char *frame, const char *more)
 {
     cs_buffer expected = {.s = NULL};

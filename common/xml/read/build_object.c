@@ -167,7 +167,8 @@ static size_t pass_part_holes(cs_text frame, size_t at)
 }
 
 /* Parts that come first and in their order need no holes: drops the holes at the frame's front. Of
- * the parts, only an absent synchronized hologram differs from an empty one (cli.md, csimport). */
+ * the parts, only an absent synchronized hologram differs from an empty one (doc/cli.md, csimport).
+ */
 static void end_object_frame(cs_build *b)
 {
     cs_buffer *to = &b->object_frame;

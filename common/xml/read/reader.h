@@ -9,7 +9,7 @@
 #include "model/object.h"
 #include "xml/read/input.h"
 
-/* What no engine writes (csexport-xml.md, Limits). */
+/* What no engine writes (doc/csexport-xml.md, Limits). */
 enum {
     CS_MAX_DEPTH = 256,        /* elements within elements, the root being the first */
     CS_MAX_NAMESPACES = 256,   /* namespace declarations in scope: each name is looked up in them */

@@ -15,7 +15,7 @@ typedef struct writing {
     cs_buffer csv, expected;
 } writing;
 
-/* Adds a field as csv.md has it, guarded character by character. */
+/* Adds a field as doc/csv.md has it, guarded character by character. */
 static void expect_field(writing *w, cs_text field)
 {
     cs_buffer shown = {0};
