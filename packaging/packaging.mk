@@ -11,7 +11,8 @@ examples := $(wildcard examples/*)
 .PHONY: install uninstall deb dist check-package
 
 install: all
-	install -d $(destination)/bin $(completions) $(share)/cstools $(share)/doc/cstools/examples
+	install -d $(destination)/bin $(completions) $(share)/cstools $(share)/doc/cstools/examples \
+		$(share)/doc/cstools/doc
 	install -m 755 $(PROGRAMS:%=$(bin)/%) $(destination)/bin
 	ln -sf csanalyzer $(destination)/bin/$(aliases)
 	for page in $(pages); do \
@@ -22,6 +23,7 @@ install: all
 		ln -sf csanalyzer $(completions)/$$name || exit; done
 	install -m 644 common/store/schema.sql $(share)/cstools
 	install -m 644 LICENSE README.md CHANGELOG.md SECURITY.md $(share)/doc/cstools
+	install -m 644 doc/*.md $(share)/doc/cstools/doc
 	cp -R $(examples) $(share)/doc/cstools/examples
 
 uninstall:

@@ -21,6 +21,7 @@ done
 case_if 'the formats have pages' test -e stage/opt/cstools/share/man/man5/connector-space.5
 case_if 'the job has a page' test -e stage/opt/cstools/share/man/man7/cstools.7
 case_if 'the license is there' cmp -s "$top/LICENSE" stage/opt/cstools/share/doc/cstools/LICENSE
+case_if 'the reference is there' cmp -s "$top/doc/csv.md" stage/opt/cstools/share/doc/cstools/doc/csv.md
 case_if 'the schema is there' test -s stage/opt/cstools/share/cstools/schema.sql
 links=$(find stage -type l ! -exec test -e {} \; -print)
 case_if 'no link points to nothing' test -z "$links"
