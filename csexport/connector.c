@@ -11,8 +11,8 @@ static bool is_dash(uint32_t c)
            c == 0xFF0D;
 }
 
-/* Takes the next character off `rest`, as it counts for the comparison. Bytes that are no character
- * count as themselves, beyond all characters. */
+/* Takes the next character off `rest`, folded for the comparison. A byte that is no character
+ * counts as itself, above all characters. */
 static uint32_t next_folded(cs_text *rest)
 {
     uint32_t c;

@@ -1,4 +1,4 @@
-/* Which connector somebody means. */
+/* Finding a connector by name. */
 #ifndef CSEXPORT_CONNECTOR_H
 #define CSEXPORT_CONNECTOR_H
 
@@ -7,12 +7,12 @@
 
 #include "store/store.h"
 
-/* The connector called `name`, exactly, else ignoring ASCII case and the kind of dash. NULL where
- * there is none, or more than one that differs only in these: `*matches` says how many. */
+/* The connector called `name`, exactly, else ignoring ASCII case and the kind of dash. NULL if none
+ * or several match; `*matches` is their number. */
 const cs_connector *connector_find(const cs_connector *list, size_t count, const char *name,
                                    size_t *matches);
 
-/* True where both names are the same when ASCII case and the kind of dash are ignored. */
+/* True if the names are the same but for ASCII case and the kind of dash. */
 bool connector_names_alike(const char *a, const char *b);
 
 #endif

@@ -7,14 +7,11 @@
 
 #include "cli/cli.h"
 #include "connector.h"
+#include "export.h"
 #include "options.h"
-#include "prefetch.h"
 #include "store/database.h"
 #include "sys/interrupt.h"
-#include "sys/progress.h"
 #include "target.h"
-#include "xml/read/read.h"
-#include "xml/write/writer.h"
 
 static const char program[] = "csexport";
 
@@ -22,25 +19,25 @@ static const char help[] =
     "Usage: csexport CONNECTOR [FILE] [/f[:]FILTER] [/o[:]ITEMS] [-d DATABASE]\n"
     "       csexport --list [-d DATABASE]\n"
     "\n"
-    "Writes objects of the connector space as XML. FILE is CONNECTOR.xml where it\n"
-    "is left out; - is standard output.\n"
+    "Writes objects of the connector space as XML, by default to CONNECTOR.xml in the\n"
+    "working directory. FILE - is standard output.\n"
     "\n"
-    "  /f:FILTER, -f, --filter=FILTER  which objects; else all of them\n"
+    "  /f:FILTER, -f, --filter=FILTER  which objects (default: all)\n"
     "      d=DN    that DN or anchor     s  disconnectors     m  pending imports\n"
     "      r=RDN   that RDN              i  import errors     x  pending exports\n"
     "      g=GUID  that id               e  export errors\n"
-    "  /o:ITEMS, -o, --items=ITEMS     what of them; else everything\n"
+    "  /o:ITEMS, -o, --items=ITEMS     which parts of an object (default: all)\n"
     "      e  error details              h  the tower's holograms\n"
     "      b  synchronized hologram      d  the tower's deltas\n"
     "      p  password history (never stored: writes nothing)\n"
-    "      --list                      shows the connectors\n"
-    "  -d, --database=DATABASE         else $CSTOOLS_DATABASE, else\n"
-    "                                  connectorspace.db\n"
-    "  -q, --quiet                     only errors\n"
-    "  -h, --help, /?                  this text\n"
-    "  -V, --version                   the version\n"
+    "      --list                      list the connectors\n"
+    "  -d, --database=DATABASE         the database (default: $CSTOOLS_DATABASE, else\n"
+    "                                  connectorspace.db)\n"
+    "  -q, --quiet                     print errors only\n"
+    "  -h, --help, /?                  show this help\n"
+    "  -V, --version                   show the version\n"
     "\n"
-    "Exit status: 0 done (with no objects too), 2 trouble: FILE is as it was.\n";
+    "Exit status: 0 done (also if no object matches), 2 error; FILE is unchanged.\n";
 
 /* ---- --list ---- */
 
@@ -62,16 +59,16 @@ static bool list_connectors(cs_store *store, cs_error *error)
 
 /* ---- An export ---- */
 
-/* Says that no connector, or more than one, is meant, and lists those that could be. */
+/* Says that the name fits no connector, or several, and lists the possible ones. */
 static void print_choice(const cs_connector *list, size_t count, const char *name, size_t matches,
                          const char *database)
 {
     fprintf(stderr, "%s: ", program);
-    fputs(matches > 0 ? "more than one connector is like \"" : "there is no connector \"", stderr);
+    fputs(matches > 0 ? "several connectors match \"" : "there is no connector \"", stderr);
     cs_print_escaped(stderr, cs_text_from(name));
     fputs("\" in \"", stderr);
     cs_print_escaped(stderr, cs_text_from(database));
-    fputs(count > 0 ? "\"; there are:\n" : "\"; there are none: import one with csimport\n",
+    fputs(count > 0 ? "\"; choose one of:\n" : "\", which is empty: import one with csimport\n",
           stderr);
     for (size_t i = 0; i < count; i++) {
         if (matches > 0 && !connector_names_alike(list[i].name, name))
@@ -82,55 +79,7 @@ static void print_choice(const cs_connector *list, size_t count, const char *nam
     }
 }
 
-/* Writes the objects chosen, `total` of them. */
-static bool write_objects(cs_store *store, cs_writer *writer, uint64_t total, bool quiet,
-                          cs_error *error)
-{
-    prefetch *reader = prefetch_begin(store, cs_parallel_jobs(), error);
-    cs_progress progress;
-    const cs_object *object;
-    uint64_t done = 0;
-    int got = -1;
-
-    cs_progress_begin(&progress, quiet);
-    while (reader && (got = prefetch_next(reader, &object, error)) > 0) {
-        if (!cs_interrupt_check(error) || !cs_writer_put(writer, object, error))
-            break;
-        cs_progress_count(&progress, ++done, total);
-    }
-    cs_progress_end(&progress);
-    prefetch_end(reader);
-    return got == 0 && cs_writer_end(writer, error);
-}
-
-/* Writes the document to `path`; `*total` is the number of objects in it. */
-static bool write_document(cs_store *store, const cs_connector *connector,
-                           const export_options *options, const char *path, uint64_t *total,
-                           cs_error *error)
-{
-    /* What stands in the root beside the objects has its place only where all of them are there. */
-    bool whole = options->filter.kind == CS_FILTER_NONE && options->items == CS_ITEM_ALL;
-    cs_text root_frame = whole ? connector->root_frame : CS_NO_TEXT;
-    const char *database = cs_database_path(options->database);
-
-    if (!cs_store_select(store, connector, &options->filter, total, error))
-        return false;
-    cs_output *out = target_open(path, database, error);
-    if (!out)
-        return false;
-    cs_writer *writer = cs_writer_new(out, options->items, root_frame, error);
-    bool ok = writer && write_objects(store, writer, *total, options->quiet, error);
-    cs_writer_free(writer);
-    if (!ok) {
-        if (error->dn[0] != '\0') /* an object of the database is to blame, not the output */
-            cs_error_file(error, database);
-        cs_output_abandon(out);
-        return false;
-    }
-    return cs_output_commit(out, error);
-}
-
-/* Says how it went: that there was nothing always, all else to a person only. */
+/* Says how it went. That nothing matched is always worth a line; the rest is for a terminal. */
 static void report(const char *path, uint64_t total)
 {
     if (total == 0) {
@@ -161,7 +110,7 @@ static int export_connector(cs_store *store, const export_options *options, cs_e
     }
     char *made = options->file ? NULL : target_default(connector->name, error);
     const char *path = options->file ? options->file : made;
-    bool ok = path && write_document(store, connector, options, path, &total, error);
+    bool ok = path && export_objects(store, connector, options, path, &total, error);
     if (ok && !options->quiet)
         report(path, total);
     free(made);
@@ -173,8 +122,7 @@ static void say_waiting(void *user)
     const export_options *options = user;
 
     if (!options->quiet)
-        fprintf(stderr, "%s: another program has the database to itself; waiting for it\n",
-                program);
+        fprintf(stderr, "%s: another program has locked the database; waiting\n", program);
 }
 
 static int run(export_options *options, cs_error *error)

@@ -4,7 +4,7 @@
 
 #include "xml/write/writer.h"
 
-/* The options, by their letter; the original's own, f and o, are taken in either case. */
+/* The options and their letters. Those of the original, f and o, are taken in either case. */
 static const struct option_name {
     const char *name;
     char letter;
@@ -18,7 +18,7 @@ enum {
     OPTIONS = sizeof option_names / sizeof *option_names
 };
 
-/* Where we are on the command line. */
+/* How far the command line has been read. */
 typedef struct parser {
     int argc, at;
     char **argv;
@@ -30,8 +30,11 @@ typedef struct parser {
 
 /* ---- Filters and items ---- */
 
-/* Reads "x" or `d="DN"` into `filter`, whose text is absent without a value; false where there is
- * no such filter. */
+#define FILTERS "d=DN r=RDN g=GUID s i e m x"
+#define ITEMS "e b h d p"
+
+/* Reads "x" or `d="DN"` into `filter`, whose text is absent without a value; false if there is no
+ * such filter. */
 static bool parse_filter(const char *s, cs_filter *filter)
 {
     static const struct {
@@ -62,7 +65,7 @@ static bool parse_filter(const char *s, cs_filter *filter)
     return false;
 }
 
-/* The value without the quotes that a shell may have left around it. */
+/* The value without the quotes that a shell may have left. */
 static cs_text unquoted(cs_text t)
 {
     if (t.n >= 2 && t.s[0] == '"' && t.s[t.n - 1] == '"')
@@ -75,23 +78,20 @@ static bool set_filter(parser *p, const char *value)
     cs_filter filter;
 
     if (value[0] == '\0')
-        return cs_fail_usage(p->error,
-                             "the filter is empty; it is one of d=DN r=RDN g=GUID s i e m "
-                             "x");
+        return cs_fail_usage(p->error, "the filter is empty; give one of: " FILTERS);
     if (!parse_filter(value, &filter))
-        return cs_fail_usage(
-            p->error, "unknown filter \"%s\"; it is one of d=DN r=RDN g=GUID s i e m x", value);
+        return cs_fail_usage(p->error, "unknown filter \"%s\"; give one of: " FILTERS, value);
     filter.text = unquoted(filter.text);
     if (filter.text.s && filter.text.n == 0)
-        return cs_fail_usage(p->error, "the filter \"%s\" names nothing", value);
+        return cs_fail_usage(p->error, "the filter \"%s\" has an empty value", value);
     if (p->filtered)
-        return cs_fail_usage(p->error, "a second filter, \"%s\"; there can be one", value);
+        return cs_fail_usage(p->error, "a second filter \"%s\"; only one is possible", value);
     p->filtered = true;
     p->options->filter = filter;
     return true;
 }
 
-/* The bit of an item's letter, 0 where there is none. */
+/* The bit of an item's letter, 0 for an unknown one. */
 static unsigned item_from(char letter)
 {
     switch (cs_ascii_lower(letter)) {
@@ -110,7 +110,7 @@ static unsigned item_from(char letter)
     }
 }
 
-/* Reads letters into bits; false where one is none. */
+/* Reads letters into bits; false if one is unknown. */
 static bool parse_items(const char *s, unsigned *items)
 {
     *items = 0;
@@ -127,9 +127,9 @@ static bool set_items(parser *p, const char *value)
     unsigned items;
 
     if (value[0] == '\0')
-        return cs_fail_usage(p->error, "the items are empty; they are any of e b h d p");
+        return cs_fail_usage(p->error, "the items are empty; give any of: " ITEMS);
     if (!parse_items(value, &items))
-        return cs_fail_usage(p->error, "unknown items \"%s\"; they are any of e b h d p", value);
+        return cs_fail_usage(p->error, "unknown items \"%s\"; give any of: " ITEMS, value);
     if (p->options->items != CS_ITEM_ALL)
         return cs_fail_usage(p->error, "the items are given twice");
     p->options->items = items;
@@ -148,7 +148,7 @@ static bool set_database(parser *p, const char *value)
     return true;
 }
 
-/* Takes an option with its value, "" for one that has none. */
+/* Takes an option with its value, "" for one without. */
 static bool set_option(parser *p, char letter, const char *value)
 {
     switch (letter) {
@@ -175,7 +175,7 @@ static bool set_option(parser *p, char letter, const char *value)
     }
 }
 
-/* The next argument, as the value of `option`; NULL, and wrong usage, where there is none. */
+/* The next argument, as the value of `option`; NULL, with wrong usage, if there is none. */
 static const char *next_value(parser *p, const char *option)
 {
     if (p->at < p->argc)
@@ -184,8 +184,8 @@ static const char *next_value(parser *p, const char *option)
     return NULL;
 }
 
-/* The option whose long name begins with the `n` bytes at `name`; NULL, and wrong usage, where
- * there is none or more than one. */
+/* The option whose long name begins with the `n` bytes at `name`; NULL, with wrong usage, if there
+ * is none or more than one. */
 static const struct option_name *find_long(parser *p, const char *name, size_t n)
 {
     const struct option_name *found = NULL;
@@ -223,7 +223,7 @@ static bool parse_long(parser *p, const char *argument)
     return value && set_option(p, option->letter, value);
 }
 
-/* The letter of the option that `c` stands for, 0 where there is none. */
+/* The letter of the option that `c` stands for, 0 for an unknown one. */
 static char short_option(char c)
 {
     if (c == 'F' || c == 'O')
@@ -231,7 +231,7 @@ static char short_option(char c)
     return c != '\0' && strchr("foqhVd", c) ? c : c == '?' ? 'h' : '\0';
 }
 
-/* -q, -f x, -fx, -f:x, and several letters behind one dash. */
+/* -q, -f x, -fx, -f:x, and several letters after one dash. */
 static bool parse_short(parser *p, const char *argument)
 {
     for (const char *s = argument + 1; *s; s++) {
@@ -253,8 +253,8 @@ static bool parse_short(parser *p, const char *argument)
     return true;
 }
 
-/* True for an argument that begins with a slash and is an option and no file: /?, /f:… and /o:…
- * always, without the colon where every letter fits. */
+/* True if an argument that begins with a slash is an option, not a file: /?, /f:… and /o:… always;
+ * without the colon if every letter fits. */
 static bool is_slash_option(const char *argument)
 {
     char letter = cs_ascii_lower(argument[1]);
@@ -278,8 +278,7 @@ static bool take_operand(parser *p, const char *argument)
     else if (!p->options->file)
         p->options->file = argument;
     else
-        return cs_fail_usage(p->error, "a connector and a file, and then \"%s\" is one too many",
-                             argument);
+        return cs_fail_usage(p->error, "unexpected argument \"%s\"", argument);
     return true;
 }
 
@@ -298,18 +297,18 @@ static bool parse_argument(parser *p, const char *argument)
     return take_operand(p, argument);
 }
 
-/* What can only be said once everything has been read. */
+/* Checks what needs the whole command line. */
 static bool check(const export_options *options, cs_error *error)
 {
     if (options->action == EXPORT_LIST) {
         if (options->connector || options->filter.kind != CS_FILTER_NONE || options->items != 0)
-            return cs_fail_usage(error, "--list shows every connector and takes nothing else");
+            return cs_fail_usage(error, "--list shows every connector and takes no other argument");
         return true;
     }
     if (options->action != EXPORT_OBJECTS)
         return true;
     if (!options->connector)
-        return cs_fail_usage(error, "which connector? --list shows the ones there are");
+        return cs_fail_usage(error, "no CONNECTOR given; --list shows them");
     if (options->connector[0] == '\0')
         return cs_fail_usage(error, "the connector's name is empty");
     if (options->file && options->file[0] == '\0')
@@ -322,7 +321,7 @@ bool export_options_read(int argc, char **argv, export_options *options, cs_erro
     parser p = {.argc = argc, .at = 1, .argv = argv, .options = options, .error = error};
 
     *options = (export_options){.action = EXPORT_OBJECTS};
-    /* Whoever asks for help gets it, whatever comes behind. */
+    /* A request for help is met whatever follows it. */
     while (p.at < argc && options->action != EXPORT_HELP && options->action != EXPORT_VERSION)
         if (!parse_argument(&p, argv[p.at++]))
             return false;

@@ -18,14 +18,13 @@ typedef struct export_options {
     export_action action;
     bool quiet;
     const char *connector; /* as named on the command line */
-    const char *file;      /* NULL for the connector's own */
-    const char *database;  /* what -d says, NULL where it is left out */
+    const char *file;      /* NULL for the default, CONNECTOR.xml */
+    const char *database;  /* the value of -d, else NULL */
     cs_filter filter;
     unsigned items; /* CS_ITEM_… bits, CS_ITEM_ALL for everything */
 } export_options;
 
-/* Reads the command line. False, with wrong usage in `error`, where it makes no sense. Texts are
- * those of `argv`. */
+/* Reads the command line. False with wrong usage in `error`. The texts are those of `argv`. */
 bool export_options_read(int argc, char **argv, export_options *options, cs_error *error);
 
 #endif

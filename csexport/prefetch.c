@@ -6,15 +6,15 @@
 enum {
     BATCHES = 4,
     MOST_OBJECTS = 32, /* of a batch */
-    LARGE = 4 << 20    /* bytes; a batch that has become as large ends, and is the last one there
-                          is until it has been written */
+    LARGE = 4 << 20    /* bytes; a batch of this size ends, and no other is read until it has been
+                          written */
 };
 
 typedef struct batch {
     cs_arena arena;
     const cs_object *objects[MOST_OBJECTS];
     size_t count;
-    int then; /* what comes behind them, as cs_store_next() says it: 1 is another batch */
+    int then; /* what follows, as cs_store_next() returns it: 1 is another batch */
 } batch;
 
 struct prefetch {
@@ -43,7 +43,7 @@ static void fill(prefetch *reader, batch *b)
     }
 }
 
-/* True where there is room for one more batch; the caller has the lock. */
+/* True if there is room for one more batch. The caller holds the lock. */
 static bool has_room(const prefetch *reader)
 {
     if (reader->filled == reader->emptied)
@@ -91,7 +91,7 @@ prefetch *prefetch_begin(cs_store *store, unsigned threads, cs_error *error)
     return reader;
 }
 
-/* Gives a batch back that the caller has done with. */
+/* Gives a batch back that has been written. */
 static void give_back(prefetch *reader)
 {
     pthread_mutex_lock(&reader->lock);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The database's own file and those that SQLite keeps beside it, by what follows its name. */
+/* The database's file and those that SQLite keeps next to it: what is added to its name. */
 static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
 
 enum {
@@ -19,7 +19,7 @@ char *target_default(const char *name, cs_error *error)
     char *file = NULL;
 
     if (strlen(name) + strlen(".xml") > NAME_MAX) {
-        cs_fail(error, "the connector's name is too long for a file's; say which FILE to write");
+        cs_fail(error, "the connector's name is too long for a file name; give a FILE");
         return NULL;
     }
     if (asprintf(&file, "%s.xml", name) < 0) {
@@ -31,7 +31,7 @@ char *target_default(const char *name, cs_error *error)
     return file;
 }
 
-/* The absolute path of a file that may be missing; its directory may not. To be freed; NULL where
+/* The absolute path of a file that may be missing, in a directory that exists. To be freed; NULL if
  * there is none. */
 static char *absolute_path(const char *path)
 {
@@ -49,7 +49,7 @@ static char *absolute_path(const char *path)
     return whole;
 }
 
-/* Refuses a file that is missing now but that SQLite would take for its own. */
+/* Refuses a missing file that SQLite would take for its own. */
 static bool check_name(const char *path, const char *database, cs_error *error)
 {
     char *target = absolute_path(path), *own = realpath(database, NULL);

@@ -9,19 +9,19 @@
 #include "xml/read/input.h"
 #include "xml/read/read.h"
 
-/* An import that is under way. */
-typedef struct import {
+/* An import in progress. */
+typedef struct import_run {
     const import_options *options;
     import_result *result;
     cs_input *input;
-    uint64_t objects;     /* so far */
-    cs_buffer root_frame; /* empty where the root has nothing beyond its objects */
+    uint64_t objects;     /* read so far */
+    cs_buffer root_frame; /* empty if the root has only objects */
     cs_store *store;      /* NULL until the connector is known */
     cs_text name;         /* the connector's */
-    char *own_name;       /* the same, where it is from the first object; else NULL */
-    char *ma_id;          /* the first one that an object names, NULL before that */
+    char *own_name;       /* the same if it is from the first object, else NULL */
+    char *ma_id;          /* the first that an object gives; NULL before that */
     cs_progress progress;
-} import;
+} import_run;
 
 /* ---- Which connector ---- */
 
@@ -31,28 +31,29 @@ static cs_text field(const cs_object *object, cs_field which)
 }
 
 /* Takes the connector's name from -n, else from the first object (NULL in a file without any). */
-static bool choose_name(import *in, const cs_object *first, cs_error *error)
+static bool choose_name(import_run *in, const cs_object *first, cs_error *error)
 {
     if (in->options->connector) {
         in->name = cs_text_from(in->options->connector);
         return true;
     }
     if (!first)
-        return cs_fail(error, "there are no objects, so nothing says which connector this is; name "
-                              "it with -n");
+        return cs_fail(error,
+                       "the file has no objects, so the connector is unknown; name it with -n");
     if (first->drop)
-        return cs_fail(error, "a drop file does not say which connector it is of; name it with -n");
+        return cs_fail(error, "a drop file does not name its connector; name it with -n");
     if (field(first, CS_FIELD_MA_NAME).n == 0)
-        return cs_fail(error, "the first object has no ma-name, so nothing says which connector "
-                              "this is; name it with -n");
-    /* The object is gone when the next one comes. */
+        return cs_fail(error,
+                       "the first object has no ma-name, so the connector is unknown; name it "
+                       "with -n");
+    /* The object does not outlive the next one. */
     in->own_name = strndup(field(first, CS_FIELD_MA_NAME).s, field(first, CS_FIELD_MA_NAME).n);
     in->name = cs_text_from(in->own_name);
     return in->name.s || cs_fail_memory(error);
 }
 
-/* Fails where an object says another connector than the ones before it. With -n it may. */
-static bool check_connector(import *in, const cs_object *object, cs_error *error)
+/* Fails if an object names another connector than those before it. With -n it may. */
+static bool check_connector(import_run *in, const cs_object *object, cs_error *error)
 {
     cs_text name = field(object, CS_FIELD_MA_NAME), id = field(object, CS_FIELD_MA_ID);
 
@@ -60,13 +61,13 @@ static bool check_connector(import *in, const cs_object *object, cs_error *error
         return true;
     if (name.n > 0 && !cs_text_equal(name, in->name))
         return cs_fail(error,
-                       "the object is of the connector \"%.*s\", those before it of \"%.*s\"; to "
-                       "put all of them into one, name it with -n",
+                       "the object belongs to the connector \"%.*s\", those before it to \"%.*s\"; "
+                       "to import all of them into one connector, name it with -n",
                        CS_PRINTED(name, 120), CS_PRINTED(in->name, 120));
     if (id.n > 0 && in->ma_id && !cs_text_equal_nocase(id, cs_text_from(in->ma_id)))
         return cs_fail(
             error,
-            "the object has the ma-id \"%.*s\", those before it \"%.80s\"; to put all of "
+            "the object has the ma-id \"%.*s\", those before it \"%.80s\"; to import all of "
             "them into one connector, name it with -n",
             CS_PRINTED(id, 80), in->ma_id);
     if (id.n == 0 || in->ma_id)
@@ -79,16 +80,16 @@ static bool check_connector(import *in, const cs_object *object, cs_error *error
 
 static void say_waiting(void *user)
 {
-    import *in = user;
+    import_run *in = user;
 
     if (in->options->quiet)
         return;
     cs_progress_end(&in->progress);
-    fputs("csimport: another program is writing to the database; waiting for it\n", stderr);
+    fputs("csimport: another program is writing to the database; waiting\n", stderr);
 }
 
 /* Opens the database for the connector of the first object, NULL in a file without any. */
-static bool begin(import *in, const cs_object *first, cs_error *error)
+static bool begin(import_run *in, const cs_object *first, cs_error *error)
 {
     cs_text guid = first ? field(first, CS_FIELD_MA_ID) : CS_NO_TEXT;
 
@@ -106,7 +107,7 @@ static bool begin(import *in, const cs_object *first, cs_error *error)
 
 /* ---- What cs_parallel_read() calls, in order ---- */
 
-static bool put(import *in, const cs_object *object, cs_error *error)
+static bool put(import_run *in, const cs_object *object, cs_error *error)
 {
     if (!in->store && !begin(in, object, error))
         return false;
@@ -117,13 +118,13 @@ static bool put(import *in, const cs_object *object, cs_error *error)
 static bool put_object(void *user, cs_batch *batch, cs_object *object, cs_arena *arena,
                        cs_error *error)
 {
-    import *in = user;
+    import_run *in = user;
 
     (void)batch;
     (void)arena;
     in->objects = object->number;
     if (!put(in, object, error)) {
-        /* An error that names a file is the database's: the object has nothing to do with it. */
+        /* An error that names a file is about the database, not the object. */
         if (error->file[0] != '\0')
             return false;
         cs_error_place(error, cs_input_name(in->input), object->offset, object->number, object->dn);
@@ -134,21 +135,21 @@ static bool put_object(void *user, cs_batch *batch, cs_object *object, cs_arena 
 
 static void keep_root(void *user, cs_text frame)
 {
-    import *in = user;
+    import_run *in = user;
 
     cs_buffer_add(&in->root_frame, frame);
 }
 
 static void show_progress(void *user, uint64_t done)
 {
-    import *in = user;
+    import_run *in = user;
 
     cs_progress_file(&in->progress, done, cs_input_size(in->input), in->objects);
 }
 
-static bool put_all(import *in, cs_error *error)
+static bool put_all(import_run *in, cs_error *error)
 {
-    /* One thread puts objects into the database, the other builds the next ones. */
+    /* One thread stores objects, the other builds the next ones. */
     const cs_parallel what = {
         .reader = {.everything = true},
         .jobs = cs_parallel_jobs() > 1 ? 2 : 1,
@@ -162,8 +163,8 @@ static bool put_all(import *in, cs_error *error)
     return cs_parallel_read(in->input, &what, error);
 }
 
-/* Ends the import; of a file without objects nothing has begun yet. */
-static bool finish(import *in, cs_error *error)
+/* Ends the import; for a file without objects nothing has begun yet. */
+static bool finish(import_run *in, cs_error *error)
 {
     if (!in->store && !begin(in, NULL, error)) {
         cs_error_file(error, cs_input_name(in->input));
@@ -178,8 +179,8 @@ static bool finish(import *in, cs_error *error)
 
 /* ---- From the file ---- */
 
-/* Fails where the file is the database itself. */
-static bool check_input(const import *in, cs_error *error)
+/* Fails if the file is the database itself. */
+static bool check_input(const import_run *in, cs_error *error)
 {
     const struct stat *file = cs_input_stat(in->input);
     struct stat database;
@@ -190,24 +191,24 @@ static bool check_input(const import *in, cs_error *error)
     return cs_fail(error, "the file \"%s\" is the database itself", in->options->file);
 }
 
-static bool open_file(import *in, cs_error *error)
+static bool open_file(import_run *in, cs_error *error)
 {
     in->input = cs_input_open(in->options->file, error);
     return in->input && check_input(in, error);
 }
 
-/* Imports the file; `*again` where that may succeed the next time. */
+/* Imports the file; `*again` is true if that may succeed the next time. */
 static bool import_once(const import_options *options, import_result *result, bool *again,
                         cs_error *error)
 {
-import in = {.options = options, .result = result };
+    import_run in = {.options = options, .result = result};
 
     *result = (import_result){.password_histories = 0};
     cs_progress_begin(&in.progress, options->quiet);
     bool ok = open_file(&in, error) && put_all(&in, error) && finish(&in, error);
     cs_progress_end(&in.progress);
     /* Two first imports may run at once, and only one can make the database. A pipe cannot be read
-     * again. */
+     * twice. */
     *again = in.store && cs_store_overtaken(in.store) && cs_input_size(in.input) > 0;
     cs_store_close(in.store);
     cs_buffer_free(&in.root_frame);

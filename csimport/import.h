@@ -5,23 +5,16 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "options.h"
 #include "store/store.h"
 
-typedef struct import_options {
-    const char *file;      /* "-" is standard input */
-    const char *database;  /* its path */
-    const char *connector; /* -n; NULL where the file says it */
-    bool merge;
-    bool quiet; /* no progress, and no word about waiting */
-} import_options;
-
 typedef struct import_result {
-    char connector[1024]; /* its name, escaped for a terminal; cut where it is longer */
+    char connector[1024]; /* its name, escaped for a terminal; a longer one is cut */
     cs_import_counts counts;
-    uint64_t password_histories; /* objects that had one; it is not stored */
+    uint64_t password_histories; /* objects that had one, which is not stored */
 } import_result;
 
-/* Puts the file into the database, all of it or nothing. */
+/* Imports the whole file, or on failure nothing. */
 bool import_file(const import_options *options, import_result *result, cs_error *error);
 
 #endif

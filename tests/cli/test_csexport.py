@@ -116,14 +116,14 @@ def wrong_usage(name, arguments, what):
 
 
 def test_usage():
-    filters = "it is one of d=DN r=RDN g=GUID s i e m x"
-    items = "they are any of e b h d p"
+    filters = "give one of: d=DN r=RDN g=GUID s i e m x"
+    items = "give any of: e b h d p"
     for name, arguments, what in (
-            ("no connector", [], "which connector? --list shows the ones there are"),
+            ("no connector", [], "no CONNECTOR given; --list shows them"),
             ("an empty connector", [""], "the connector's name is empty"),
             ("an empty file", ["a", ""], "the file's name is empty"),
             ("three operands", ["a", "b", "c"],
-             'a connector and a file, and then "c" is one too many'),
+             'unexpected argument "c"'),
             ("an unknown option", ["a", "-z"], 'unknown option "-z"'),
             ("an unknown long option", ["a", "--zoo"], 'unknown option "--zoo"'),
             ("an option with a value too many", ["--list=x"], 'option "--list" takes no value'),
@@ -135,17 +135,17 @@ def test_usage():
              filters),
             ("an unknown filter", ["a", "/f:q"], 'unknown filter "q"; ' + filters),
             ("more than a letter", ["a", "/f:xx"], 'unknown filter "xx"; ' + filters),
-            ("a filter that names nothing", ["a", "/f:d="], 'the filter "d=" names nothing'),
+            ("a filter that names nothing", ["a", "/f:d="], 'the filter "d=" has an empty value'),
             ("a filter that names nothing in quotes", ["a", '/f:d=""'],
-             'the filter "d=""" names nothing'),
-            ("a second filter", ["a", "/f:x", "-fs"], 'a second filter, "s"; there can be one'),
+             'the filter "d=""" has an empty value'),
+            ("a second filter", ["a", "/f:x", "-fs"], 'a second filter "s"; only one is possible'),
             ("empty items", ["a", "/o:"], "the items are empty; " + items),
             ("unknown items", ["a", "/o:ez"], 'unknown items "ez"; ' + items),
             ("second items", ["a", "/o:e", "/o:b"], "the items are given twice"),
             ("-d twice", ["a", "-d", "x", "--database=y"], 'option "--database" is given twice'),
             ("an empty database", ["a", "-d", ""], "the database's name is empty"),
             ("--list with a connector", ["--list", "a"],
-             "--list shows every connector and takes nothing else")):
+             "--list shows every connector and takes no other argument")):
         wrong_usage(name, arguments, what)
 
 
@@ -255,8 +255,8 @@ def test_names():
         for name in ("contoso.com \u2014 aad", "CONTOSO.COM - AAD", "contoso.com \uff0d AAD"):
             run = csexport(name, cwd=here)
             check("connector %s is more than one" % name, *outcome(
-                run, 2, b"", 'csexport: more than one connector is like "%s" in '
-                '"connectorspace.db"; there are:\n  Contoso.com \u2013 AAD\n  %s\n' % (name, AAD)))
+                run, 2, b"", 'csexport: several connectors match "%s" in '
+                '"connectorspace.db"; choose one of:\n  Contoso.com \u2013 AAD\n  %s\n' % (name, AAD)))
         for name in ("other", "fabrikam.com ", "\u00e9cole"):
             run = csexport(name, cwd=here)
             check("connector %s is unknown" % name, *outcome(

@@ -87,8 +87,8 @@ def refused(name, files, arguments, what, place="", status=2, usage=False):
 
 def test_usage():
     for name, arguments, what in (
-            ("no FILE", [], "which file? FILE is missing; - is standard input"),
-            ("two FILEs", ["a", "b"], 'one FILE at a time; "b" is one too many'),
+            ("no FILE", [], "no FILE given (- is standard input)"),
+            ("two FILEs", ["a", "b"], 'unexpected argument "b"; csimport takes one FILE'),
             ("an unknown option", ["--bogus", "a"], 'unknown option "--bogus"'),
             ("an empty connector", ["-n", " ", "a"], "the connector's name is empty"),
             ("an empty database", ["-d", "", "a"], "the database's name is empty"),
@@ -172,7 +172,7 @@ def test_drop_file():
                 if not re.fullmatch("{[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}"
                                     "-[0-9A-F]{12}}", made_up)])
     refused("a drop file without -n", files, ["drop.xml"],
-            "a drop file does not say which connector it is of; name it with -n",
+            "a drop file does not name its connector; name it with -n",
             'drop.xml, byte offset 91, object 1, DN "CN=1"')
 
 
@@ -181,21 +181,19 @@ def test_connector():
     other_id = document(cs_object(1), cs_object(2, ma_id=None), cs_object(3, ma_id="{a}"),
                         cs_object(4, ma_id="{B}"))
     place = 'in.xml, byte offset %d, object %d, DN "CN=%d"'
+    unknown = "the first object has no ma-name, so the connector is unknown; name it with -n"
     refused("no ma-name", {"in.xml": document(cs_object(1, name=None))}, ["in.xml"],
-            "the first object has no ma-name, so nothing says which connector this is; name it "
-            "with -n", place % (12, 1, 1))
+            unknown, place % (12, 1, 1))
     refused("a blank ma-name", {"in.xml": document(cs_object(1, name=" \n"))}, ["in.xml"],
-            "the first object has no ma-name, so nothing says which connector this is; name it "
-            "with -n", place % (12, 1, 1))
+            unknown, place % (12, 1, 1))
     refused("no objects", {"in.xml": document()}, ["in.xml"],
-            "there are no objects, so nothing says which connector this is; name it with -n",
-            "in.xml")
-    refused("another ma-name", {"in.xml": disagree}, ["in.xml"],
-            'the object is of the connector "fabrikam.com", those before it of "%s"; to put all of '
-            "them into one, name it with -n" % NAME,
+            "the file has no objects, so the connector is unknown; name it with -n", "in.xml")
+    another = ('the object belongs to the connector "fabrikam.com", those before it to "%s"; to '
+               "import all of them into one connector, name it with -n" % NAME)
+    refused("another ma-name", {"in.xml": disagree}, ["in.xml"], another,
             place % (12 + len(cs_object(1)), 2, 2))
     refused("another ma-id", {"in.xml": other_id}, ["in.xml"],
-            'the object has the ma-id "{B}", those before it "{A}"; to put all of them into one '
+            'the object has the ma-id "{B}", those before it "{A}"; to import all of them into one '
             "connector, name it with -n",
             place % (other_id.decode().index('<cs-object cs-dn="CN=4"'), 4, 4))
     # Several times what a thread reads at once.
@@ -203,9 +201,7 @@ def test_connector():
     late.append(cs_object(20000, name="fabrikam.com"))
     for encoding, mark, width in (("UTF-8", b"", 1), ("UTF-16LE", b"\xff\xfe", 2)):
         refused("another ma-name behind what several threads read, " + encoding,
-                {"in.xml": mark + document(*late).decode().encode(encoding)}, ["in.xml"],
-                'the object is of the connector "fabrikam.com", those before it of "%s"; to put all '
-                "of them into one, name it with -n" % NAME,
+                {"in.xml": mark + document(*late).decode().encode(encoding)}, ["in.xml"], another,
                 place % (len(mark) + width * (12 + sum(map(len, late[:-1]))), 20000, 20000))
     with Place(**{"in.xml": disagree, "id.xml": other_id}) as here:
         run = csimport("-n", "mine", "in.xml", cwd=here)
@@ -315,7 +311,7 @@ def test_files():
         run = csimport("in.xml", cwd=here, stdout=full)
         check("a result that cannot be said", expect("status", run.status, 2), expect(
             "stderr", run.err, "csimport: cannot write standard output: No space left on device; "
-            "the import itself is done\n"), expect("objects", dns(cwd=here), ["CN=1"]))
+            "the import is done\n"), expect("objects", dns(cwd=here), ["CN=1"]))
 
 
 def test_interrupted():

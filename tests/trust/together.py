@@ -19,8 +19,8 @@ import trust
 
 OBJECTS = 40  # that the engine stages in a transaction
 ENGINE = "engine"
-WAITING = {"csimport": "csimport: another program is writing to the database; waiting for it\n",
-           "csexport": "csexport: another program has the database to itself; waiting for it\n"}
+WAITING = {"csimport": "csimport: another program is writing to the database; waiting\n",
+           "csexport": "csexport: another program has locked the database; waiting\n"}
 LONGEST_WAIT = 30  # seconds that the programs wait
 
 
