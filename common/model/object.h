@@ -189,8 +189,14 @@ typedef struct cs_object {
     cs_text fields[CS_FIELDS]; /* absent where the element is; the first of several */
     cs_text frame;         /* see Frames; absent for an object made with SQL or of a drop file */
     bool password_history; /* had password-change-history, which is never kept */
-    uint64_t number;       /* its place in the file, from 1 */
-    uint64_t offset;       /* of its start tag, in bytes from the start of the file */
+
+    /* What the source holds, whatever a reader was asked to build; bits (1u << cs_part). */
+    unsigned elements; /* parts whose element is there, even an empty one */
+    unsigned deltas;   /* parts with a delta, whatever its operation */
+    unsigned pending;  /* parts whose delta has another operation than `none` */
+
+    uint64_t number; /* its place in the file, from 1 */
+    uint64_t offset; /* of its start tag, in bytes from the start of the file */
 } cs_object;
 
 /* The delta that is reported for a section (doc/csv.md): the section's own, of a drop file the one

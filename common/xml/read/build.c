@@ -299,6 +299,7 @@ bool cs_build_pass_part(cs_build *b, cs_part part, cs_error *error)
     if (b->parts_seen & 1u << part)
         return cs_fail(error, "\"%s\" stands twice in the object", cs_part_name(part));
     b->parts_seen |= 1u << part;
+    b->current->object.elements |= 1u << part;
     return true;
 }
 

@@ -35,8 +35,13 @@ bool cs_build_start_image(cs_build *b, const cs_tag *tag, cs_error *error)
     b->image_seen = true;
     b->image = NULL;
     b->attributes_pending = b->attributes_framed = 0;
-    if (is_delta && !read_omodt(tag, &omodt, error))
-        return false;
+    if (is_delta) {
+        cs_object *object = &b->current->object;
+        if (!read_omodt(tag, &omodt, error))
+            return false;
+        object->deltas |= 1u << b->part;
+        object->pending |= omodt != CS_OMODT_NONE ? 1u << b->part : 0;
+    }
     if (b->everything) {
         cs_buffer_puts(&b->image_frame, is_delta ? "<delta" : "<entry");
         cs_build_put_extras(&b->image_frame, tag, is_delta ? of_delta : of_entry);
