@@ -29,11 +29,11 @@ void board_free(board *b)
 void board_put(cs_buffer *to, cs_changes *changes, const cs_change *change, bool begins,
                bool decode)
 {
-    const cs_row_options options = {.decode = decode, .values = true};
+    const cs_pack_options options = {.decode = decode, .values = true};
 
     cs_pack_number(to, begins);
     cs_pack_text(to, changes->object->fields[CS_FIELD_MA_NAME]);
-    cs_row_pack(to, &options, changes, change);
+    cs_change_pack(to, &options, changes, change);
     cs_pack_text(to, change->dn);
     cs_pack_text(to, change->object_type);
     cs_pack_text(to, change->display_name);
@@ -46,11 +46,11 @@ void board_put(cs_buffer *to, cs_changes *changes, const cs_change *change, bool
 
 bool board_take(board *b, cs_text body, cs_error *error)
 {
-    cs_packed_row row;
+    cs_packed_change row;
 
     bool begins = cs_unpack_number(&body) != 0;
     cs_text connector = cs_unpack_text(&body);
-    cs_row_unpack(&body, &row);
+    cs_change_unpack(&body, &row);
     row.change.dn = cs_unpack_text(&body);
     row.change.object_type = cs_unpack_text(&body);
     row.change.display_name = cs_unpack_text(&body);

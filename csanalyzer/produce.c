@@ -75,7 +75,7 @@ static bool is_json(const producing *g)
 }
 
 /* Adds to a row what is the same in all. */
-static void complete_row(const producing *g, cs_row *row)
+static void complete_row(const producing *g, cs_cells *row)
 {
     row->view = &g->view;
     row->delta = g->delta;
@@ -84,7 +84,7 @@ static void complete_row(const producing *g, cs_row *row)
 }
 
 /* Fills the fields of a row and writes it. */
-static bool put_columns(producing *g, cs_row *row)
+static bool put_columns(producing *g, cs_cells *row)
 {
     const cs_columns *columns = &g->p->options->columns;
 
@@ -102,7 +102,7 @@ static bool put_columns(producing *g, cs_row *row)
 static bool put_change(producing *g, const cs_change *change)
 {
     cs_report_row usual;
-    cs_row row = {.change = change};
+    cs_cells row = {.change = change};
 
     if (!g->p->options->usual)
         return put_columns(g, &row);
@@ -114,7 +114,7 @@ static bool put_change(producing *g, const cs_change *change)
 
 static bool put_value(producing *g, const cs_change *change, cs_vmodt vmodt, cs_text value)
 {
-    cs_row row = {.change = change, .vmodt = vmodt, .value = value};
+    cs_cells row = {.change = change, .vmodt = vmodt, .value = value};
 
     return put_columns(g, &row);
 }
@@ -176,9 +176,9 @@ static void end_names(producing *g)
 static bool put_object(producing *g, const cs_change *change)
 {
     end_names(g);
-    cs_row row = {.change = change,
-                  .attribute_count = g->names_count,
-                  .attribute_names = cs_buffer_text(&g->names)};
+    cs_cells row = {.change = change,
+                    .attribute_count = g->names_count,
+                    .attribute_names = cs_buffer_text(&g->names)};
 
     if (g->names.failed)
         return cs_fail_memory(g->error);
@@ -191,7 +191,7 @@ static bool begin_wide(producing *g, const cs_change *change, size_t *begun)
 {
     const cs_columns *columns = &g->p->options->columns;
     cs_buffer *out = &g->batch->out;
-    cs_row row = {.change = change};
+    cs_cells row = {.change = change};
 
     complete_row(g, &row);
     if (!cs_columns_object_fields(columns, &row, g->view.arena, g->fields))
@@ -258,7 +258,7 @@ static bool put_rows_together(producing *g, cs_changes *changes)
     bool any = false;
 
     while ((change = cs_changes_next(changes)) != NULL) {
-        if (!cs_choice_has_row(&o->report.choice, change))
+        if (!cs_row_filter_has_change(&o->report.filter, change))
             continue;
         if (o->layout == CS_LAYOUT_WIDE) {
             if (!any && !begin_wide(g, change, &begun))
@@ -289,7 +289,7 @@ static bool put_page_changes(producing *g, cs_changes *changes)
     const cs_change *change;
 
     while ((change = cs_changes_next(changes)) != NULL) {
-        if (!cs_choice_has_row(&o->report.choice, change) ||
+        if (!cs_row_filter_has_change(&o->report.filter, change) ||
             !(all || begins || cs_page_watches(change->attribute)))
             continue;
         size_t begun = begin_row(g, RECORD_ROW, change->dn, CS_NO_TEXT);
@@ -312,7 +312,7 @@ static bool put_rows(producing *g, cs_changes *changes)
     if (o->layout == CS_LAYOUT_OBJECTS || o->layout == CS_LAYOUT_WIDE)
         return put_rows_together(g, changes);
     while ((change = cs_changes_next(changes)) != NULL) {
-        if (!cs_choice_has_row(&o->report.choice, change))
+        if (!cs_row_filter_has_change(&o->report.filter, change))
             continue;
         if (o->layout == CS_LAYOUT_VALUES ? !put_values(g, change) : !put_change(g, change))
             return false;
@@ -333,7 +333,8 @@ static bool put_unchanged(producing *g)
                        .omodt = CS_OMODT_NONE,
                        .added = CS_COUNT_NONE,
                        .removed = CS_COUNT_NONE};
-    if (!cs_choice_has_object(&o->report.choice, row) || !cs_choice_has_row(&o->report.choice, row))
+    if (!cs_row_filter_has_object(&o->report.filter, row) ||
+        !cs_row_filter_has_change(&o->report.filter, row))
         return true;
     switch (o->layout) {
     case CS_LAYOUT_VALUES:
@@ -363,7 +364,7 @@ static bool produce_all(producing *g)
     if (!g->delta)
         return !o->all_objects || put_unchanged(g);
     cs_changes_begin(&changes, g->view.object, o->section, g->view.arena);
-    return !cs_choice_has_object(&o->report.choice, &changes.row) || put_rows(g, &changes);
+    return !cs_row_filter_has_object(&o->report.filter, &changes.row) || put_rows(g, &changes);
 }
 
 bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,

@@ -79,7 +79,7 @@ bool board_object(board *b, cs_text connector, cs_error *error)
     return cs_page_object(b->page, connector, error);
 }
 
-void board_row(board *b, diff_side side, const cs_packed_row *row)
+void board_row(board *b, diff_side side, const cs_packed_change *row)
 {
     cs_page_add_packed(b->page, (cs_page_side)side, row);
 }

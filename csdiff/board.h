@@ -22,7 +22,7 @@ bool board_count(board *b, diff_side side, cs_pending pending, cs_error *error);
 
 /* Begins an object that differs, and takes its rows. */
 bool board_object(board *b, cs_text connector, cs_error *error);
-void board_row(board *b, diff_side side, const cs_packed_row *row);
+void board_row(board *b, diff_side side, const cs_packed_change *row);
 
 /* Writes the page; `objects` is how many objects each side has. */
 bool board_end(board *b, const counts *totals, const uint64_t objects[SIDES], cs_output *output,

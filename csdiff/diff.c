@@ -144,7 +144,7 @@ static bool read_file(run *r, cs_error *error)
         .options = options,
         .side = file->side,
         .pending = {.section = options->section,
-                    .choice = &options->report.choice,
+                    .filter = &options->report.filter,
                     .ignored = &options->ignored,
                     .ignore_case = options->ignore_case,
                     .mapping = file->side == ACTIVE ? r->mapping : NULL,

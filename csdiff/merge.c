@@ -48,7 +48,7 @@ typedef struct comparison {
 
 static bool write_change(comparison *c, walk *w, cs_error *error)
 {
-    cs_packed_row row;
+    cs_packed_change row;
 
     if (!c->begun && !rows_object(c->m->rows, w->pending.connector, error))
         return false;

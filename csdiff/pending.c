@@ -63,7 +63,7 @@ static void collect_items(packing *p, cs_changes *changes)
     bool ignored = false;
 
     while ((change = cs_changes_next(changes)) != NULL) {
-        if (!cs_choice_has_row(o->choice, change))
+        if (!cs_row_filter_has_change(o->filter, change))
             continue;
         if (change->attribute.s && cs_words_have(o->ignored, change->attribute))
             ignored = true;
@@ -72,7 +72,7 @@ static void collect_items(packing *p, cs_changes *changes)
     }
     const cs_change row = operation_row(changes->row.omodt);
     if (p->count == 0 && ignored && row.omodt != CS_OMODT_UPDATE &&
-        cs_choice_has_row(o->choice, &row))
+        cs_row_filter_has_change(o->filter, &row))
         add_item(p, &row, true);
 }
 
@@ -193,7 +193,7 @@ static size_t pack_items(packing *p, size_t first, cs_buffer *to)
         if (compare(change->attribute, change->amodt, row->attribute, row->amodt) != 0)
             break;
         add_values(p, row);
-        cs_row_pack(&p->rows, &p->options->row, p->changes, row);
+        cs_change_pack(&p->rows, &p->options->row, p->changes, row);
     }
     if (p->failed)
         return p->count;
@@ -234,7 +234,7 @@ int cs_pending_pack(const cs_pending_options *options, cs_object *object, cs_are
     packing p = {.options = options, .changes = &changes};
 
     cs_changes_begin(&changes, object, options->section, arena);
-    if (!changes.delta || !cs_choice_has_object(options->choice, &changes.row))
+    if (!changes.delta || !cs_row_filter_has_object(options->filter, &changes.row))
         return 0;
     const cs_pending head = {
         .omodt = changes.row.omodt,
@@ -285,11 +285,12 @@ bool cs_pending_next(cs_pending *pending, cs_pending_change *change)
     return true;
 }
 
-bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, cs_packed_row *row)
+bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change,
+                         cs_packed_change *row)
 {
     if (change->rows.n == 0)
         return false;
-    cs_row_unpack(&change->rows, row);
+    cs_change_unpack(&change->rows, row);
     row->change.dn = pending->dn;
     row->change.object_type = pending->object_type;
     row->change.display_name = pending->display_name;
@@ -318,11 +319,11 @@ bool cs_pending_same_operation(const cs_pending *a, const cs_pending *b)
 static void pack_operation(cs_buffer *to, cs_omodt omodt)
 {
     const cs_change row = operation_row(omodt);
-    packing p = {.options = &(cs_pending_options){.choice = NULL}};
+    packing p = {.options = &(cs_pending_options){.filter = NULL}};
 
     add_values(&p, &row);
     pack_set(&p);
-    cs_row_pack(&p.rows, &p.options->row, NULL, &row);
+    cs_change_pack(&p.rows, &p.options->row, NULL, &row);
     const cs_pending_change change = {
         .implied = true, .values = cs_buffer_text(&p.set), .rows = cs_buffer_text(&p.rows)};
     pack_change(to, &change);

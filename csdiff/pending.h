@@ -23,11 +23,11 @@
 
 typedef struct cs_pending_options {
     cs_part section;
-    const cs_choice *choice;   /* rows that are not chosen are not there */
-    const cs_words *ignored;   /* attributes that do not count; ASCII case is ignored */
-    bool ignore_case;          /* of ASCII letters in values that are not binary */
-    const cs_mapping *mapping; /* names to replace in values; NULL for none */
-    cs_row_options row;
+    const cs_row_filter *filter; /* rows that are not chosen are not there */
+    const cs_words *ignored;     /* attributes that do not count; ASCII case is ignored */
+    bool ignore_case;            /* of ASCII letters in values that are not binary */
+    const cs_mapping *mapping;   /* names to replace in values; NULL for none */
+    cs_pack_options row;
 } cs_pending_options;
 
 /* Packs what is pending for the object behind what is in `to`: 1, 0 where that is nothing (that is
@@ -57,7 +57,8 @@ typedef struct cs_pending_change {
 bool cs_pending_next(cs_pending *pending, cs_pending_change *change);
 
 /* The next row of the change; the DN and the like are those of `pending`. */
-bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change, cs_packed_row *row);
+bool cs_pending_next_row(const cs_pending *pending, cs_pending_change *change,
+                         cs_packed_change *row);
 
 /* Below, equal to or above zero as a change comes before, with or behind another. */
 int cs_pending_compare(const cs_pending_change *a, const cs_pending_change *b);

@@ -41,7 +41,7 @@ bool rows_object(rows *r, cs_text connector, cs_error *error)
     return !r->has_board || board_object(&r->board, connector, error);
 }
 
-bool rows_put(rows *r, diff_side side, const cs_packed_row *row, cs_error *error)
+bool rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error)
 {
     const cs_cell value = row->integer ? CS_CELL_NUMBER : CS_CELL_TEXT;
     const cs_cell cells[COLUMNS] = {

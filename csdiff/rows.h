@@ -22,7 +22,7 @@ bool rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *er
 bool rows_object(rows *r, cs_text connector, cs_error *error);
 
 /* A row of one side. */
-bool rows_put(rows *r, diff_side side, const cs_packed_row *row, cs_error *error);
+bool rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error);
 
 /* Ends, with the totals and the number of objects each side has; says how many fields a workbook
  * had no room for. */

@@ -37,21 +37,21 @@ static bool keep_choosing(int option, cs_report_options *options, cs_error *erro
 /* An option that chooses rows. */
 static bool read_choosing(int option, cs_report_options *options, cs_error *error)
 {
-    cs_choice *choice = &options->choice;
+    cs_row_filter *filter = &options->filter;
 
     if (!keep_choosing(option, options, error))
         return false;
     switch (option) {
     case CS_OPTION_OBJECT_TYPE:
-        return cs_words_add(&choice->object_types, optarg, error);
+        return cs_words_add(&filter->object_types, optarg, error);
     case CS_OPTION_OMODT:
-        return cs_choice_add_omodts(choice, optarg, error);
+        return cs_row_filter_add_omodts(filter, optarg, error);
     case CS_OPTION_ATTRIBUTE:
-        return cs_words_add(&choice->attributes, optarg, error);
+        return cs_words_add(&filter->attributes, optarg, error);
     case CS_OPTION_EXCLUDE_ATTRIBUTE:
-        return cs_words_add(&choice->excluded_attributes, optarg, error);
+        return cs_words_add(&filter->excluded_attributes, optarg, error);
     default:
-        return cs_words_add_whole(&choice->dns, optarg, error);
+        return cs_words_add_whole(&filter->dns, optarg, error);
     }
 }
 
@@ -147,6 +147,6 @@ void cs_report_cut(uint64_t cut, const char *prefix, cs_buffer *to)
 
 void cs_report_options_free(cs_report_options *options)
 {
-    cs_choice_free(&options->choice);
+    cs_row_filter_free(&options->filter);
     free(options->chosen);
 }

@@ -20,7 +20,7 @@
 
 typedef struct cs_report_options {
     cs_table_options table;
-    cs_choice choice;
+    cs_row_filter filter;
     bool decode;                    /* values of the directory as people read them */
     const char *format, *delimiter; /* as given */
     bool excel;

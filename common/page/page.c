@@ -126,7 +126,7 @@ void cs_page_add(cs_page *page, const cs_page_change *change)
     object->seen[change->side] = true;
 }
 
-void cs_page_add_packed(cs_page *page, cs_page_side side, const cs_packed_row *packed)
+void cs_page_add_packed(cs_page *page, cs_page_side side, const cs_packed_change *packed)
 {
     const cs_page_change change = {.side = side,
                                    .row = &packed->change,

@@ -21,8 +21,8 @@
 #include "sys/output.h"
 
 enum {
-    CS_PAGE_OBJECTS = 1000,         /* whose changes the page shows */
-    CS_PAGE_VALUES = CS_ROW_VALUES, /* that it shows of those added, and of those removed */
+    CS_PAGE_OBJECTS = 1000,            /* whose changes the page shows */
+    CS_PAGE_VALUES = CS_PACKED_VALUES, /* that it shows of those added, and of those removed */
 };
 
 typedef struct cs_page cs_page;
@@ -85,7 +85,7 @@ typedef struct cs_page_change {
 void cs_page_add(cs_page *page, const cs_page_change *change);
 
 /* Takes a change of that side as cs_row_unpack() gives it. */
-void cs_page_add_packed(cs_page *page, cs_page_side side, const cs_packed_row *packed);
+void cs_page_add_packed(cs_page *page, cs_page_side side, const cs_packed_change *packed);
 
 /* Of a comparison: how many objects there are where. */
 typedef struct cs_page_compared {

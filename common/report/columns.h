@@ -44,7 +44,7 @@ cs_text *cs_columns_header(const cs_columns *columns);
 
 /* What a row is made of. `view` and `delta` (NULL without a change) are always there, the rest as
  * the layout has it. */
-typedef struct cs_row {
+typedef struct cs_cells {
     const cs_view *view;
     cs_image *delta;
     const cs_change *change; /* the object's identity, and but for objects the change */
@@ -54,14 +54,14 @@ typedef struct cs_row {
     cs_text attribute_names;
     bool decode; /* values of the directory as people read them */
     bool json;   /* several values as a JSON array, not with "; " between */
-} cs_row;
+} cs_cells;
 
 /* Fills the fields that are the same in each row of an object, and those that are not: both have
  * `columns->count` in all, in their places. They live in `arena` or as long as the object; false
  * out of memory. */
-bool cs_columns_object_fields(const cs_columns *columns, const cs_row *row, cs_arena *arena,
+bool cs_columns_object_fields(const cs_columns *columns, const cs_cells *row, cs_arena *arena,
                               cs_text *fields);
-bool cs_columns_row_fields(const cs_columns *columns, const cs_row *row, cs_arena *arena,
+bool cs_columns_row_fields(const cs_columns *columns, const cs_cells *row, cs_arena *arena,
                            cs_text *fields);
 
 /* What the fields of a row hold, where lists are JSON; `change` may be NULL where no column is of

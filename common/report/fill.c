@@ -7,7 +7,7 @@
 
 /* A row that is being filled. */
 typedef struct filling {
-    const cs_row *row;
+    const cs_cells *row;
     cs_arena *arena;
     cs_buffer scratch;
     bool failed;
@@ -204,7 +204,7 @@ static cs_text multivalued(const cs_change *change)
 /* A field that is the same in each row of the object. */
 static cs_text object_field(filling *f, const cs_column *column)
 {
-    const cs_row *row = f->row;
+    const cs_cells *row = f->row;
     const cs_object *object = row->view->object;
 
     switch (column->id) {
@@ -294,7 +294,7 @@ static cs_text row_field(filling *f, const cs_column *column)
     }
 }
 
-bool cs_columns_object_fields(const cs_columns *columns, const cs_row *row, cs_arena *arena,
+bool cs_columns_object_fields(const cs_columns *columns, const cs_cells *row, cs_arena *arena,
                               cs_text *fields)
 {
     filling f = {.row = row, .arena = arena};
@@ -306,7 +306,7 @@ bool cs_columns_object_fields(const cs_columns *columns, const cs_row *row, cs_a
     return !f.failed;
 }
 
-bool cs_columns_row_fields(const cs_columns *columns, const cs_row *row, cs_arena *arena,
+bool cs_columns_row_fields(const cs_columns *columns, const cs_cells *row, cs_arena *arena,
                            cs_text *fields)
 {
     filling f = {.row = row, .arena = arena};

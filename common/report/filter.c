@@ -49,7 +49,7 @@ static bool is_omodt(cs_text word, cs_omodt omodt)
            cs_text_equal_nocase(word, cs_text_from(cs_omodt_title(omodt)));
 }
 
-bool cs_choice_add_omodts(cs_choice *choice, const char *list, cs_error *error)
+bool cs_row_filter_add_omodts(cs_row_filter *filter, const char *list, cs_error *error)
 {
     do {
         cs_text word = next_word(&list);
@@ -58,7 +58,7 @@ bool cs_choice_add_omodts(cs_choice *choice, const char *list, cs_error *error)
             omodt++;
         if (omodt == CS_OMODT_UNKNOWN)
             return cs_fail_usage(error, "unknown operation \"%.*s\"", (int)word.n, word.s);
-        choice->omodts |= 1u << omodt;
+        filter->omodts |= 1u << omodt;
     } while (list);
     return true;
 }
@@ -113,26 +113,26 @@ static bool matches(const cs_words *patterns, cs_text text)
     return patterns->count == 0;
 }
 
-bool cs_choice_has_object(const cs_choice *choice, const cs_change *row)
+bool cs_row_filter_has_object(const cs_row_filter *filter, const cs_change *row)
 {
-    if (choice->object_types.count > 0 && !cs_words_have(&choice->object_types, row->object_type))
+    if (filter->object_types.count > 0 && !cs_words_have(&filter->object_types, row->object_type))
         return false;
-    if (choice->omodts != 0 && !(choice->omodts & 1u << row->omodt))
+    if (filter->omodts != 0 && !(filter->omodts & 1u << row->omodt))
         return false;
-    return matches(&choice->dns, row->dn);
+    return matches(&filter->dns, row->dn);
 }
 
-bool cs_choice_has_row(const cs_choice *choice, const cs_change *row)
+bool cs_row_filter_has_change(const cs_row_filter *filter, const cs_change *row)
 {
-    if (choice->attributes.count > 0 && !cs_words_have(&choice->attributes, row->attribute))
+    if (filter->attributes.count > 0 && !cs_words_have(&filter->attributes, row->attribute))
         return false;
-    return !row->attribute.s || !cs_words_have(&choice->excluded_attributes, row->attribute);
+    return !row->attribute.s || !cs_words_have(&filter->excluded_attributes, row->attribute);
 }
 
-void cs_choice_free(cs_choice *choice)
+void cs_row_filter_free(cs_row_filter *filter)
 {
-    free(choice->object_types.list);
-    free(choice->attributes.list);
-    free(choice->excluded_attributes.list);
-    free(choice->dns.list);
+    free(filter->object_types.list);
+    free(filter->attributes.list);
+    free(filter->excluded_attributes.list);
+    free(filter->dns.list);
 }

@@ -5,7 +5,7 @@
 /* A row that is being put. */
 typedef struct putting {
     cs_buffer *to;
-    const cs_row_options *options;
+    const cs_pack_options *options;
     const cs_change *row;
 } putting;
 
@@ -26,7 +26,7 @@ static void put_value(const putting *p, cs_text value)
  * them. */
 static void put_values(const putting *p, const cs_attribute *a, cs_vmodt vmodt)
 {
-    size_t left = p->options->values ? CS_ROW_VALUES : 0;
+    size_t left = p->options->values ? CS_PACKED_VALUES : 0;
 
     for (const cs_value *v = a ? cs_first_value(a) : NULL; v && left > 0; v = cs_next_value(v)) {
         if (vmodt != CS_VMODT_ABSENT && cs_vmodt_effective(v->vmodt, p->row->amodt) != vmodt)
@@ -37,8 +37,8 @@ static void put_values(const putting *p, const cs_attribute *a, cs_vmodt vmodt)
     cs_pack_text(p->to, CS_NO_TEXT);
 }
 
-void cs_row_pack(cs_buffer *to, const cs_row_options *options, cs_changes *changes,
-                 const cs_change *row)
+void cs_change_pack(cs_buffer *to, const cs_pack_options *options, cs_changes *changes,
+                    const cs_change *row)
 {
     const putting p = {to, options, row};
     const cs_attribute *counted = row->added != CS_COUNT_NONE ? row->source : NULL;
@@ -56,7 +56,7 @@ void cs_row_pack(cs_buffer *to, const cs_row_options *options, cs_changes *chang
         put_values(&p, counted, CS_VMODT_DELETE);
 }
 
-static size_t get_values(cs_text *from, cs_text values[CS_ROW_VALUES])
+static size_t get_values(cs_text *from, cs_text values[CS_PACKED_VALUES])
 {
     cs_text value;
     size_t count = 0;
@@ -66,7 +66,7 @@ static size_t get_values(cs_text *from, cs_text values[CS_ROW_VALUES])
     return count;
 }
 
-void cs_row_unpack(cs_text *from, cs_packed_row *row)
+void cs_change_unpack(cs_text *from, cs_packed_change *row)
 {
     row->change = (cs_change){0};
     row->change.old_value = cs_unpack_text(from);

@@ -8,27 +8,27 @@
 #include "report/changes.h"
 
 enum {
-    CS_ROW_VALUES = 100 /* of those added, and of those removed */
+    CS_PACKED_VALUES = 100 /* of those added, and of those removed */
 };
 
 /* How rows are put. */
-typedef struct cs_row_options {
+typedef struct cs_pack_options {
     bool decode; /* values as people read them */
     bool values; /* with the values that are counted, as far as they are known */
-} cs_row_options;
+} cs_pack_options;
 
 /* Adds the row that `changes` has just given. */
-void cs_row_pack(cs_buffer *to, const cs_row_options *options, cs_changes *changes,
-                 const cs_change *row);
+void cs_change_pack(cs_buffer *to, const cs_pack_options *options, cs_changes *changes,
+                    const cs_change *row);
 
-typedef struct cs_packed_row {
+typedef struct cs_packed_change {
     cs_change change; /* without the object, and without `source` */
     bool integer;     /* its values are integers */
     size_t added_count, removed_count;
-    cs_text added[CS_ROW_VALUES], removed[CS_ROW_VALUES];
-} cs_packed_row;
+    cs_text added[CS_PACKED_VALUES], removed[CS_PACKED_VALUES];
+} cs_packed_change;
 
 /* Takes a row off `from`; its texts point there. */
-void cs_row_unpack(cs_text *from, cs_packed_row *row);
+void cs_change_unpack(cs_text *from, cs_packed_change *row);
 
 #endif

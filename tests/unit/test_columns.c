@@ -117,7 +117,7 @@ static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs
     const cs_view view = {object, section, cs_reader_arena(reader)};
     cs_changes_begin(&changes, object, section, view.arena);
     while ((change = cs_changes_next(&changes)) != NULL) {
-        const cs_row row = {.view = &view, .delta = changes.delta, .change = change};
+        const cs_cells row = {.view = &view, .delta = changes.delta, .change = change};
         ck_assert(cs_columns_object_fields(columns, &row, view.arena, fields));
         ck_assert(cs_columns_row_fields(columns, &row, view.arena, fields));
         ck_assert_ptr_null(fields[columns->count].s); /* is not theirs */

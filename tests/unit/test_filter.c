@@ -117,16 +117,16 @@ END_TEST
 
 START_TEST(words_have_commas_between)
 {
-    cs_choice choice = {.omodts = 0};
+    cs_row_filter filter = {.omodts = 0};
     cs_error error = {.set = false};
 
-    ck_assert(cs_words_add(&choice.object_types, "user,group", &error));
-    ck_assert(cs_words_add(&choice.object_types, "device", &error));
-    ck_assert_uint_eq(choice.object_types.count, 3);
-    ck_assert(cs_text_is(choice.object_types.list[1], "group"));
-    ck_assert(cs_words_add_whole(&choice.dns, "CN=ada,DC=contoso", &error));
-    ck_assert_uint_eq(choice.dns.count, 1);
-    cs_choice_free(&choice);
+    ck_assert(cs_words_add(&filter.object_types, "user,group", &error));
+    ck_assert(cs_words_add(&filter.object_types, "device", &error));
+    ck_assert_uint_eq(filter.object_types.count, 3);
+    ck_assert(cs_text_is(filter.object_types.list[1], "group"));
+    ck_assert(cs_words_add_whole(&filter.dns, "CN=ada,DC=contoso", &error));
+    ck_assert_uint_eq(filter.dns.count, 1);
+    cs_row_filter_free(&filter);
 }
 END_TEST
 
@@ -135,11 +135,11 @@ START_TEST(no_word_is_empty)
     static const char *const lists[] = {"", ",", "a,", ",a", "a,,b"};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        cs_choice choice = {.omodts = 0};
+        cs_row_filter filter = {.omodts = 0};
         cs_error error = {.set = false};
-        ck_assert_msg(!cs_words_add(&choice.attributes, lists[i], &error), "\"%s\"", lists[i]);
+        ck_assert_msg(!cs_words_add(&filter.attributes, lists[i], &error), "\"%s\"", lists[i]);
         ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
-        cs_choice_free(&choice);
+        cs_row_filter_free(&filter);
     }
 }
 END_TEST
@@ -147,16 +147,16 @@ END_TEST
 START_TEST(operations_are_words_of_the_file_or_of_the_report)
 {
     static const char *const wrong[] = {"", "modify", "add,", "add,,update", "deleteadd2"};
-    cs_choice choice = {.omodts = 0};
+    cs_row_filter filter = {.omodts = 0};
     cs_error error = {.set = false};
 
-    ck_assert(cs_choice_add_omodts(&choice, "add,Delete-Add", &error));
-    ck_assert(cs_choice_add_omodts(&choice, "DELETEADD,None", &error));
-    ck_assert_uint_eq(choice.omodts,
+    ck_assert(cs_row_filter_add_omodts(&filter, "add,Delete-Add", &error));
+    ck_assert(cs_row_filter_add_omodts(&filter, "DELETEADD,None", &error));
+    ck_assert_uint_eq(filter.omodts,
                       1u << CS_OMODT_ADD | 1u << CS_OMODT_DELETE_ADD | 1u << CS_OMODT_NONE);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         error = (cs_error){.set = false};
-        ck_assert_msg(!cs_choice_add_omodts(&choice, wrong[i], &error), "\"%s\"", wrong[i]);
+        ck_assert_msg(!cs_row_filter_add_omodts(&filter, wrong[i], &error), "\"%s\"", wrong[i]);
         ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
     }
 }
@@ -173,47 +173,47 @@ static const cs_change ada_alone = {
 
 START_TEST(without_a_choice_all_rows_are_shown)
 {
-    const cs_choice choice = {.omodts = 0};
+    const cs_row_filter filter = {.omodts = 0};
 
-    ck_assert(cs_choice_has_object(&choice, &title_of_ada));
-    ck_assert(cs_choice_has_row(&choice, &title_of_ada));
-    ck_assert(cs_choice_has_row(&choice, &ada_alone));
+    ck_assert(cs_row_filter_has_object(&filter, &title_of_ada));
+    ck_assert(cs_row_filter_has_change(&filter, &title_of_ada));
+    ck_assert(cs_row_filter_has_change(&filter, &ada_alone));
 }
 END_TEST
 
 START_TEST(objects_are_chosen_by_each_list)
 {
-    cs_choice choice = {.omodts = 0};
+    cs_row_filter filter = {.omodts = 0};
     cs_error error = {.set = false};
 
-    cs_words_add(&choice.object_types, "group,USER", &error);
-    ck_assert(cs_choice_has_object(&choice, &title_of_ada));
-    cs_words_add_whole(&choice.dns, "cn=a*", &error);
-    ck_assert(cs_choice_has_object(&choice, &title_of_ada));
-    cs_choice_add_omodts(&choice, "delete", &error);
-    ck_assert(!cs_choice_has_object(&choice, &title_of_ada));
-    ck_assert(cs_choice_has_object(&choice, &ada_alone));
-    choice.dns.list[0] = t("cn=g*");
-    ck_assert(!cs_choice_has_object(&choice, &ada_alone));
-    cs_choice_free(&choice);
+    cs_words_add(&filter.object_types, "group,USER", &error);
+    ck_assert(cs_row_filter_has_object(&filter, &title_of_ada));
+    cs_words_add_whole(&filter.dns, "cn=a*", &error);
+    ck_assert(cs_row_filter_has_object(&filter, &title_of_ada));
+    cs_row_filter_add_omodts(&filter, "delete", &error);
+    ck_assert(!cs_row_filter_has_object(&filter, &title_of_ada));
+    ck_assert(cs_row_filter_has_object(&filter, &ada_alone));
+    filter.dns.list[0] = t("cn=g*");
+    ck_assert(!cs_row_filter_has_object(&filter, &ada_alone));
+    cs_row_filter_free(&filter);
 }
 END_TEST
 
 START_TEST(a_row_of_the_object_alone_has_no_attribute)
 {
-    cs_choice wanted = {.omodts = 0}, unwanted = {.omodts = 0};
+    cs_row_filter wanted = {.omodts = 0}, unwanted = {.omodts = 0};
     cs_error error = {.set = false};
 
     cs_words_add(&wanted.attributes, "mail,TITLE", &error);
-    ck_assert(cs_choice_has_row(&wanted, &title_of_ada));
-    ck_assert(!cs_choice_has_row(&wanted, &ada_alone));
+    ck_assert(cs_row_filter_has_change(&wanted, &title_of_ada));
+    ck_assert(!cs_row_filter_has_change(&wanted, &ada_alone));
     cs_words_add(&unwanted.excluded_attributes, "mail,TITLE", &error);
-    ck_assert(!cs_choice_has_row(&unwanted, &title_of_ada));
-    ck_assert(cs_choice_has_row(&unwanted, &ada_alone));
+    ck_assert(!cs_row_filter_has_change(&unwanted, &title_of_ada));
+    ck_assert(cs_row_filter_has_change(&unwanted, &ada_alone));
     /* What is wanted and unwanted is unwanted. */
     cs_words_add(&wanted.excluded_attributes, "title", &error);
-    ck_assert(!cs_choice_has_row(&wanted, &title_of_ada));
-    cs_choice_free(&wanted);
-    cs_choice_free(&unwanted);
+    ck_assert(!cs_row_filter_has_change(&wanted, &title_of_ada));
+    cs_row_filter_free(&wanted);
+    cs_row_filter_free(&unwanted);
 }
 END_TEST

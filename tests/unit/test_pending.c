@@ -8,18 +8,18 @@
 
 /* ---- From XML to what is pending, as one text ---- */
 
-static const cs_choice all = {0};
+static const cs_row_filter all = {0};
 static const cs_words none = {0};
 
 /* How the object is looked at; the rest of the options is as usual. */
 typedef struct look {
-    const cs_choice *choice;
+    const cs_row_filter *filter;
     const cs_words *ignored;
     const cs_mapping *mapping;
     bool ignore_case, values;
 } look;
 
-static const look usual = {.choice = &all, .ignored = &none};
+static const look usual = {.filter = &all, .ignored = &none};
 
 /* Packs the object that holds the delta, and a hologram where there is one; empty for nothing. */
 static cs_buffer pack_object(const look *l, const char *delta, const char *hologram)
@@ -28,7 +28,7 @@ static cs_buffer pack_object(const look *l, const char *delta, const char *holog
     cs_error error = {0};
     cs_object *object;
     const cs_pending_options options = {.section = CS_UNAPPLIED_EXPORT,
-                                        .choice = l->choice,
+                                        .filter = l->filter,
                                         .ignored = l->ignored,
                                         .ignore_case = l->ignore_case,
                                         .mapping = l->mapping,
@@ -99,7 +99,7 @@ static cs_buffer show(cs_text packed)
     cs_buffer to = {0};
     cs_pending pending = cs_pending_open(packed);
     cs_pending_change change;
-    cs_packed_row row;
+    cs_packed_change row;
 
     while (cs_pending_next(&pending, &change)) {
         cs_buffer_add(&to, change.attribute.s ? change.attribute : CS_LITERAL("(object)"));
@@ -201,7 +201,7 @@ START_TEST(who_it_is_travels_along)
                     "<entry>" ATTR("displayName", "", "<value>Ada</value>") "</entry>");
     cs_pending pending = cs_pending_open(cs_buffer_text(&packed));
     cs_pending_change change;
-    cs_packed_row row;
+    cs_packed_change row;
 
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
@@ -218,12 +218,12 @@ END_TEST
 
 START_TEST(values_travel_along_where_they_are_asked_for)
 {
-    const look some = {.choice = &all, .ignored = &none, .values = true};
+    const look some = {.filter = &all, .ignored = &none, .values = true};
     cs_buffer packed = pack_update(&some, MULTI("mail", "update", ADD("3") DELETE("9") ADD("1"))
                                               ATTR("title", "update", ADD("x")));
     cs_pending pending = cs_pending_open(cs_buffer_text(&packed));
     cs_pending_change change;
-    cs_packed_row row;
+    cs_packed_change row;
 
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
@@ -242,9 +242,9 @@ END_TEST
 START_TEST(what_a_replace_takes_travels_along_from_the_hologram)
 {
     enum {
-        MANY = CS_ROW_VALUES + 1
+        MANY = CS_PACKED_VALUES + 1
     };
-    const look some = {.choice = &all, .ignored = &none, .values = true};
+    const look some = {.filter = &all, .ignored = &none, .values = true};
     cs_buffer entry = {0};
 
     cs_buffer_puts(&entry, "<entry><attr name=\"mail\" multivalued=\"true\">");
@@ -256,15 +256,15 @@ START_TEST(what_a_replace_takes_travels_along_from_the_hologram)
         entry.s);
     cs_pending pending = cs_pending_open(cs_buffer_text(&packed));
     cs_pending_change change;
-    cs_packed_row row;
+    cs_packed_change row;
 
     ck_assert(cs_pending_next(&pending, &change));
     ck_assert(cs_pending_next_row(&pending, &change, &row));
     ck_assert_uint_eq(row.added_count, 1);
     ck_assert_int_eq(row.change.removed, MANY);
-    ck_assert_uint_eq(row.removed_count, CS_ROW_VALUES);
+    ck_assert_uint_eq(row.removed_count, CS_PACKED_VALUES);
     ck_assert(cs_text_is(row.removed[0], "first"));
-    ck_assert(cs_text_is(row.removed[CS_ROW_VALUES - 1], "further"));
+    ck_assert(cs_text_is(row.removed[CS_PACKED_VALUES - 1], "further"));
     cs_buffer_free(&packed);
     cs_buffer_free(&entry);
 }
@@ -274,7 +274,7 @@ END_TEST
 
 START_TEST(case_can_be_ignored_but_not_in_binary_values)
 {
-    const look folded = {.choice = &all, .ignored = &none, .ignore_case = true};
+    const look folded = {.filter = &all, .ignored = &none, .ignore_case = true};
 
     expect(
         pack_update(
@@ -295,7 +295,7 @@ START_TEST(attributes_can_be_ignored)
     cs_error error = {0};
 
     ck_assert(cs_words_add(&ignored, "TITLE,mail", &error));
-    const look some = {.choice = &all, .ignored = &ignored};
+    const look some = {.filter = &all, .ignored = &ignored};
     expect(pack_update(&some, ATTR("title", "update", ADD("x")) ATTR("pager", "update", ADD("1"))),
            "pager Update {Add 1} >1\n");
     /* An update is nothing beyond its attributes; every other operation remains. */
@@ -311,26 +311,26 @@ END_TEST
 
 START_TEST(what_is_not_chosen_is_not_there)
 {
-    cs_choice choice = {0};
+    cs_row_filter filter = {0};
     cs_words ignored = {0};
     cs_error error = {0};
     static const char add[] = "<delta operation=\"add\">" ATTR("title", "add", ADD("x")) "</delta>";
 
-    ck_assert(cs_words_add(&choice.attributes, "pager", &error));
-    const look chosen = {.choice = &choice, .ignored = &none};
+    ck_assert(cs_words_add(&filter.attributes, "pager", &error));
+    const look chosen = {.filter = &filter, .ignored = &none};
     expect(pack_update(&chosen, ATTR("title", "update", ADD("x")) ATTR("pager", "add", ADD("1"))),
            "pager Add {Add 1} >1\n");
     expect(pack_object(&chosen, add, ""), "");
     /* A row of the object alone is not chosen, and so does not stand for the operation. */
-    ck_assert(cs_words_add(&choice.attributes, "title", &error));
+    ck_assert(cs_words_add(&filter.attributes, "title", &error));
     ck_assert(cs_words_add(&ignored, "title", &error));
-    const look both = {.choice = &choice, .ignored = &ignored};
+    const look both = {.filter = &filter, .ignored = &ignored};
     expect(pack_object(&both, add, ""), "");
-    cs_choice_free(&choice);
+    cs_row_filter_free(&filter);
     free(ignored.list);
 
-    choice = (cs_choice){.omodts = 1u << CS_OMODT_DELETE};
-    expect(pack_object(&(look){.choice = &choice, .ignored = &none}, add, ""), "");
+    filter = (cs_row_filter){.omodts = 1u << CS_OMODT_DELETE};
+    expect(pack_object(&(look){.filter = &filter, .ignored = &none}, add, ""), "");
 }
 END_TEST
 
