@@ -185,6 +185,8 @@ typedef struct cs_object {
     cs_text id;   /* as written; absent where there is none */
     cs_text type; /* object-type; of a drop file primary-objectclass; absent where there is none */
     bool drop;    /* from a drop file: the one delta is parts[CS_UNAPPLIED_EXPORT] */
+    cs_text step; /* of a drop file: its step-type; absent elsewhere, and where it has none */
+    bool corrupted;            /* status="corrupted": the engine throws its deltas away */
     cs_image *parts[CS_PARTS]; /* NULL where the part is absent or empty */
     cs_text fields[CS_FIELDS]; /* absent where the element is; the first of several */
     cs_text frame;         /* see Frames; absent for an object made with SQL or of a drop file */

@@ -44,6 +44,7 @@ void cs_build_free(cs_build *b)
     cs_arena_free(&b->kept);
     cs_buffer_free(&b->text);
     cs_capture_free(&b->capture);
+    cs_buffer_free(&b->step);
     cs_buffer_free(&b->root_frame);
     cs_buffer_free(&b->object_frame);
     cs_buffer_free(&b->image_frame);

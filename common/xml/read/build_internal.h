@@ -49,6 +49,7 @@ struct cs_build {
     unsigned parts, fields; /* to build, as bits */
     bool everything;
     cs_shape shape;
+    cs_buffer step; /* of a drop file: its step-type */
     cs_build_state states[CS_MAX_DEPTH + 1];
     size_t namespaces[CS_MAX_DEPTH + 1]; /* declarations in scope, at each depth */
     unsigned depth;                      /* open elements; states[depth] is where we are */

@@ -26,6 +26,9 @@ bool cs_build_start_root(cs_build *b, const cs_tag *tag, cs_error *error)
     }
     if (tag->kind == CS_KIND_MMSML && tag->name.uri.n > 0) {
         b->shape = CS_SHAPE_DROP;
+        cs_buffer_add(&b->step, cs_tag_value(tag, "step-type"));
+        if (b->step.failed)
+            return cs_fail_memory(error);
         return cs_build_push(b, CS_AT_DROP, error);
     }
     return cs_fail(
@@ -76,6 +79,7 @@ bool cs_build_begin_object(cs_build *b, uint64_t at, cs_error *error)
     b->current->object.number = ++b->count;
     b->current->object.offset = at;
     b->current->object.drop = b->shape == CS_SHAPE_DROP;
+    b->current->object.step = b->step.n > 0 ? cs_buffer_text(&b->step) : CS_NO_TEXT;
     b->object_at = at;
     b->objects_pending++;
     b->parts_seen = 0;
@@ -118,6 +122,7 @@ static bool start_object(cs_build *b, const cs_tag *tag, cs_error *error)
 
     if (!dn.s)
         return cs_fail(error, "a cs-object without cs-dn");
+    object->corrupted = cs_text_is(cs_tag_value(tag, "status"), "corrupted");
     if (!cs_build_copy(b, dn, &object->dn, error) || !cs_build_copy(b, id, &object->id, error) ||
         !cs_build_copy(b, cs_tag_value(tag, "object-type"), &object->type, error))
         return false;
