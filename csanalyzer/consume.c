@@ -108,16 +108,16 @@ bool consumer_take(consumer *c, cs_text records, cs_error *error)
 static bool write_waiting(consumer *c, cs_error *error)
 {
     cs_text row;
-    int got;
+    cs_next got;
 
     if (!cs_sorter_begin(c->waiting.sorter, c->options->sort, error))
         return false;
     if (c->options->layout == CS_LAYOUT_WIDE)
         return wide_write(&c->names, &c->options->columns, c->table, &c->waiting, error);
-    while ((got = waiting_next(&c->waiting, &row, error)) > 0)
+    while ((got = waiting_next(&c->waiting, &row, error)) == CS_ITEM)
         if (!write_row(c, row, error))
             return false;
-    return got == 0;
+    return got == CS_END;
 }
 
 static bool write_json(consumer *c, cs_error *error)

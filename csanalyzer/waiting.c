@@ -8,12 +8,12 @@ bool waiting_put(waiting *w, cs_text first_key, cs_text second_key, cs_text row,
     return cs_sorter_put(w->sorter, first_key, second_key, row, error);
 }
 
-int waiting_next(waiting *w, cs_text *row, cs_error *error)
+cs_next waiting_next(waiting *w, cs_text *row, cs_error *error)
 {
     if (!cs_interrupt_check(error))
-        return -1;
-    int got = cs_sorter_next(w->sorter, row, error);
-    if (got > 0)
+        return CS_FAILED;
+    cs_next got = cs_sorter_next(w->sorter, row, error);
+    if (got == CS_ITEM)
         cs_progress_count(w->progress, ++w->taken, w->count);
     return got;
 }

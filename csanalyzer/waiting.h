@@ -16,6 +16,6 @@ typedef struct waiting {
 bool waiting_put(waiting *w, cs_text first_key, cs_text second_key, cs_text row, cs_error *error);
 
 /* The next row, as cs_sorter_next(); a signal ends it. */
-int waiting_next(waiting *w, cs_text *row, cs_error *error);
+cs_next waiting_next(waiting *w, cs_text *row, cs_error *error);
 
 #endif

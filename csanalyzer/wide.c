@@ -234,14 +234,14 @@ bool wide_write(const wide_names *names, const cs_columns *columns, cs_table *to
 {
     table t = {0};
     cs_text body;
-    int got = -1;
+    cs_next got = CS_FAILED;
 
     bool ok =
         begin_table(&t, names, columns, error) && cs_table_header(to, t.header, t.count, error);
-    while (ok && (got = waiting_next(rows, &body, error)) > 0) {
+    while (ok && (got = waiting_next(rows, &body, error)) == CS_ITEM) {
         const cs_fields row = {fill_row(&t, names, body), t.fields, t.cells};
         ok = !t.failed ? cs_table_row(to, &row, error) : cs_fail_memory(error);
     }
     free_table(&t);
-    return ok && got == 0;
+    return ok && got == CS_END;
 }

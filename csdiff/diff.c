@@ -172,19 +172,19 @@ static bool merge(run *r, uint64_t *cut, cs_error *error)
 {
     cs_text packed;
     uint64_t done = 0;
-    int got;
+    cs_next got;
 
     if (!rows_begin(&r->rows, r->options, r->output, error) ||
         !cs_sorter_begin(r->sorter, true, error))
         return false;
-    while ((got = cs_sorter_next(r->sorter, &packed, error)) > 0) {
+    while ((got = cs_sorter_next(r->sorter, &packed, error)) == CS_ITEM) {
         if (!merger_take(&r->merger, cs_sorter_first_key(r->sorter),
                          read_place(cs_sorter_second_key(r->sorter)), packed, error) ||
             !cs_interrupt_check(error))
             return false;
         cs_progress_count(&r->progress, ++done, r->pending);
     }
-    return got == 0 && merger_end(&r->merger, error) &&
+    return got == CS_END && merger_end(&r->merger, error) &&
            rows_end(&r->rows, &r->merger.totals, r->sizes, cut, error);
 }
 

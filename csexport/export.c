@@ -16,17 +16,17 @@ static bool write_objects(cs_store *store, cs_writer *writer, uint64_t total, bo
     cs_progress progress;
     const cs_object *object;
     uint64_t done = 0;
-    int got = -1;
+    cs_next got = CS_FAILED;
 
     cs_progress_begin(&progress, quiet);
-    while (reader && (got = prefetch_next(reader, &object, error)) > 0) {
+    while (reader && (got = prefetch_next(reader, &object, error)) == CS_ITEM) {
         if (!cs_interrupt_check(error) || !cs_writer_put(writer, object, error))
             break;
         cs_progress_count(&progress, ++done, total);
     }
     cs_progress_end(&progress);
     prefetch_end(reader);
-    return got == 0 && cs_writer_end(writer, error);
+    return got == CS_END && cs_writer_end(writer, error);
 }
 
 bool export_objects(cs_store *store, const cs_connector *connector, const export_options *options,

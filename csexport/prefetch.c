@@ -14,7 +14,7 @@ typedef struct batch {
     cs_arena arena;
     const cs_object *objects[MOST_OBJECTS];
     size_t count;
-    int then; /* what follows, as cs_store_next() returns it: 1 is another batch */
+    cs_next then; /* what follows, as cs_store_next() returns it: 1 is another batch */
 } batch;
 
 struct prefetch {
@@ -35,11 +35,11 @@ struct prefetch {
 static void fill(prefetch *reader, batch *b)
 {
     b->count = 0;
-    b->then = 1;
+    b->then = CS_ITEM;
     cs_arena_reset(&b->arena);
-    while (b->then == 1 && b->count < MOST_OBJECTS && b->arena.total < LARGE) {
+    while (b->then == CS_ITEM && b->count < MOST_OBJECTS && b->arena.total < LARGE) {
         b->then = cs_store_next(reader->store, &b->arena, &b->objects[b->count], &reader->error);
-        b->count += b->then == 1;
+        b->count += b->then == CS_ITEM;
     }
 }
 
@@ -55,10 +55,10 @@ static bool has_room(const prefetch *reader)
 static void *thread_main(void *user)
 {
     prefetch *reader = user;
-    int then = 1;
+    cs_next then = CS_ITEM;
 
     pthread_mutex_lock(&reader->lock);
-    while (then == 1) {
+    while (then == CS_ITEM) {
         while (!has_room(reader) && !reader->stopped)
             pthread_cond_wait(&reader->changed, &reader->lock);
         if (reader->stopped)
@@ -116,20 +116,20 @@ static batch *get_batch(prefetch *reader)
     return b;
 }
 
-int prefetch_next(prefetch *reader, const cs_object **object, cs_error *error)
+cs_next prefetch_next(prefetch *reader, const cs_object **object, cs_error *error)
 {
     batch *b = get_batch(reader);
 
-    if (reader->at == b->count && b->then == 1) {
+    if (reader->at == b->count && b->then == CS_ITEM) {
         give_back(reader);
         reader->at = 0;
         b = get_batch(reader);
     }
     if (reader->at < b->count) {
         *object = b->objects[reader->at++];
-        return 1;
+        return CS_ITEM;
     }
-    if (b->then < 0)
+    if (b->then == CS_FAILED)
         *error = reader->error;
     return b->then;
 }

@@ -12,8 +12,8 @@ typedef struct prefetch prefetch;
  * With `threads` 1, or if no thread can be started, prefetch_next() reads. NULL out of memory. */
 prefetch *prefetch_begin(cs_store *store, unsigned threads, cs_error *error);
 
-/* The next object: 1, 0 at the end, -1 on failure. It lives until the next call. */
-int prefetch_next(prefetch *reader, const cs_object **object, cs_error *error);
+/* The next object, which lives until the next call. */
+cs_next prefetch_next(prefetch *reader, const cs_object **object, cs_error *error);
 
 /* Stops reading. Takes NULL. */
 void prefetch_end(prefetch *reader);

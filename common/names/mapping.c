@@ -109,14 +109,14 @@ static bool read_lines(cs_mapping *m, cs_text text, cs_error *error)
 static bool read_all(cs_input *input, cs_buffer *to, cs_error *error)
 {
     cs_text text;
-    int got;
+    cs_next got;
 
-    while ((got = cs_input_next(input, &text, error)) > 0) {
+    while ((got = cs_input_next(input, &text, error)) == CS_ITEM) {
         cs_buffer_add(to, text);
         if (to->n > LARGEST_FILE)
             return cs_fail(error, "the file is larger than %d MiB", LARGEST_FILE >> 20);
     }
-    return got == 0 && (!to->failed || cs_fail_memory(error));
+    return got == CS_END && (!to->failed || cs_fail_memory(error));
 }
 
 /* ---- Order ---- */

@@ -155,17 +155,18 @@ static bool write_objects(cs_page *page, cs_output *output, cs_error *error)
     const char *open = page->kept <= OPEN_OBJECTS ? " open" : "";
     char start[64];
     cs_text row;
-    int got;
+    cs_next got;
 
     if (!cs_sorter_begin(page->sorter, false, error))
         return false;
-    for (uint64_t number = 1; (got = cs_sorter_next(page->sorter, &row, error)) > 0; number++) {
+    for (uint64_t number = 1; (got = cs_sorter_next(page->sorter, &row, error)) == CS_ITEM;
+         number++) {
         snprintf(start, sizeof start, "<details class=\"o\" id=\"o%" PRIu64 "\"%s", number, open);
         if (!cs_output_write(output, cs_text_from(start), error) ||
             !cs_output_write(output, row, error) || !cs_interrupt_check(error))
             return false;
     }
-    return got == 0;
+    return got == CS_END;
 }
 
 static void put_order(const cs_page_options *options, cs_buffer *to)

@@ -140,10 +140,10 @@ static bool look_up(cs_store *store, const cs_attribute *attribute, int64_t *id,
     if (!prepare_writing(store, error))
         return false;
     bind_attribute(store, writing->find_attribute, attribute);
-    int found = cs_sql_step(store, writing->find_attribute, error);
-    if (found < 0)
+    cs_next found = cs_sql_step(store, writing->find_attribute, error);
+    if (found == CS_FAILED)
         return false;
-    if (found) {
+    if (found == CS_ITEM) {
         *id = sqlite3_column_int64(writing->find_attribute, 0);
         sqlite3_reset(writing->find_attribute);
         return true;
@@ -212,10 +212,10 @@ static bool read_attribute(cs_store *store, int64_t id, cs_attribute *a, cs_erro
     sqlite3_stmt *statement = store->reading.attribute;
     cs_sql_bind_number(store, statement, 1, id);
     cs_sql_bind_number(store, statement, 2, store->reading.connector_id);
-    int found = cs_sql_step(store, statement, error);
-    if (found < 0)
+    cs_next found = cs_sql_step(store, statement, error);
+    if (found == CS_FAILED)
         return false;
-    if (found == 0)
+    if (found == CS_END)
         return cs_fail(error,
                        "a value refers to attribute %lld, which the connector does not define",
                        (long long)id);

@@ -17,24 +17,24 @@ enum {
     CONNECTOR_LAST_OBJECT
 };
 
-/* Reads the connector of that name: 1 if it exists, 0 if not, -1 on failure. */
-static int read_connector(cs_store *store, cs_error *error)
+/* Reads the connector of that name; CS_END if there is none. */
+static cs_next read_connector(cs_store *store, cs_error *error)
 {
     cs_store_writing *writing = &store->writing;
     sqlite3_stmt *statement = NULL;
 
     if (!cs_sql_prepare(store, find_by_name, &statement, error))
-        return -1;
+        return CS_FAILED;
     cs_sql_bind(store, statement, 1, writing->name);
-    int found = cs_sql_step(store, statement, error);
-    if (found == 1) {
+    cs_next found = cs_sql_step(store, statement, error);
+    if (found == CS_ITEM) {
         const cs_sql_row row = {store, statement, &store->arena};
         writing->connector_id = sqlite3_column_int64(statement, CONNECTOR_ID);
         writing->last_old = sqlite3_column_int64(statement, CONNECTOR_LAST_OBJECT);
         if (!cs_sql_text(&row, CONNECTOR_GUID, "the connector's guid", &writing->guid, error) ||
             !cs_sql_text(&row, CONNECTOR_COPY_OF, "the connector's copy_of", &writing->copy_of,
                          error))
-            found = -1;
+            found = CS_FAILED;
     }
     sqlite3_finalize(statement);
     return found;
@@ -53,10 +53,10 @@ static bool keep_guid(cs_store *store, cs_text guid, cs_error *error)
                         error))
         return false;
     cs_sql_bind(store, statement, 1, guid);
-    int found = cs_sql_step(store, statement, error);
+    cs_next found = cs_sql_step(store, statement, error);
     sqlite3_finalize(statement);
-    return found >= 0 &&
-           keep_text(store, guid, found == 1 ? &writing->copy_of : &writing->guid, error);
+    return found != CS_FAILED &&
+           keep_text(store, guid, found == CS_ITEM ? &writing->copy_of : &writing->guid, error);
 }
 
 static bool make_connector(cs_store *store, cs_text guid, cs_error *error)
@@ -120,10 +120,10 @@ bool cs_store_find_connector(cs_store *store, cs_text name, cs_text guid, cs_err
         return cs_fail(error, "the connector has no name");
     if (!keep_text(store, name, &writing->name, error))
         return false;
-    int found = read_connector(store, error);
-    if (found < 0)
+    cs_next found = read_connector(store, error);
+    if (found == CS_FAILED)
         return false;
-    if (found == 0)
+    if (found == CS_END)
         return make_connector(store, guid, error);
     return cs_store_check_source(store, guid, error);
 }

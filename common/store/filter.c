@@ -111,13 +111,13 @@ static bool find_range(chooser *from, cs_error *error)
     if (!cs_sql_prepare(store, sql, &statement, error))
         return false;
     cs_sql_bind_number(store, statement, 1, from->connector_id);
-    int got = cs_sql_step(store, statement, error);
-    if (got == 1) {
+    cs_next got = cs_sql_step(store, statement, error);
+    if (got == CS_ITEM) {
         from->first = sqlite3_column_int64(statement, FIRST_ID);
         from->last = sqlite3_column_int64(statement, LAST_ID);
     }
     sqlite3_finalize(statement);
-    return got >= 0;
+    return got != CS_FAILED;
 }
 
 static bool count(const chooser *from, uint64_t *total, cs_error *error)
@@ -128,10 +128,10 @@ static bool count(const chooser *from, uint64_t *total, cs_error *error)
 
     if (!prepare(from, "count(*)", by_index, &statement, error))
         return false;
-    int got = cs_sql_step(from->store, statement, error);
-    *total = got == 1 ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
+    cs_next got = cs_sql_step(from->store, statement, error);
+    *total = got == CS_ITEM ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
-    return got >= 0;
+    return got != CS_FAILED;
 }
 
 bool cs_store_filter(cs_store *store, int64_t connector_id, const cs_filter *filter,

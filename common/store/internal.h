@@ -121,9 +121,8 @@ void cs_sql_bind(cs_store *store, sqlite3_stmt *statement, int index, cs_text te
 void cs_sql_bind_word(cs_store *store, sqlite3_stmt *statement, int index, const char *word);
 void cs_sql_bind_number(cs_store *store, sqlite3_stmt *statement, int index, int64_t number);
 
-/* Steps to the next row: 1, 0 at the end, -1 on failure. The statement is reset unless it has given
- * a row. */
-int cs_sql_step(cs_store *store, sqlite3_stmt *statement, cs_error *error);
+/* Steps to the next row. The statement is reset unless the answer is CS_ITEM. */
+cs_next cs_sql_step(cs_store *store, sqlite3_stmt *statement, cs_error *error);
 
 /* Runs a statement that gives no rows. */
 bool cs_sql_do(cs_store *store, sqlite3_stmt *statement, cs_error *error);

@@ -68,19 +68,19 @@ int cs_store_connectors(cs_store *store, bool counts, const cs_connector **list,
     sqlite3_stmt *statement = NULL;
     cs_connector *found = NULL;
     size_t count = 0;
-    int got;
+    cs_next got;
 
     if (!cs_sql_prepare(store, counts ? counted_list : plain_list, &statement, error))
         return -1;
-    while ((got = cs_sql_step(store, statement, error)) == 1) {
+    while ((got = cs_sql_step(store, statement, error)) == CS_ITEM) {
         cs_connector connector = {.name = NULL};
         if (!read_connector(store, statement, &connector, error) ||
             !add_connector(store, &found, count, &connector, error) || ++count == INT_MAX) {
-            got = -1;
+            got = CS_FAILED;
             break;
         }
     }
     sqlite3_finalize(statement);
     *list = found;
-    return got < 0 ? -1 : (int)count;
+    return got == CS_FAILED ? -1 : (int)count;
 }

@@ -158,7 +158,7 @@ static bool get_number(cs_store *store, const char *sql, int64_t *number, cs_err
 
     if (!cs_sql_prepare(store, sql, &statement, error))
         return false;
-    bool got = cs_sql_step(store, statement, error) == 1;
+    bool got = cs_sql_step(store, statement, error) == CS_ITEM;
     *number = got ? sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
     return got;

@@ -21,11 +21,11 @@ static bool read_guid(cs_store *store, int64_t connector_id, cs_error *error)
     if (!cs_sql_prepare(store, guid_of_connector, &statement, error))
         return false;
     cs_sql_bind_number(store, statement, 1, connector_id);
-    int found = cs_sql_step(store, statement, error);
+    cs_next found = cs_sql_step(store, statement, error);
     const cs_sql_row row = {store, statement, &store->arena};
-    bool ok = found == 1 ? cs_sql_text(&row, CONNECTOR_GUID, "the connector's guid",
-                                       &store->reading.guid, error)
-                         : cs_fail(error, "the database has no such connector");
+    bool ok = found == CS_ITEM ? cs_sql_text(&row, CONNECTOR_GUID, "the connector's guid",
+                                             &store->reading.guid, error)
+                               : cs_fail(error, "the database has no such connector");
     sqlite3_finalize(statement);
     return ok;
 }
@@ -122,16 +122,16 @@ static bool read_image(cs_store *store, cs_error *error)
 
 static bool read_images(cs_store *store, int64_t object_id, cs_error *error)
 {
-    int got;
+    cs_next got;
 
     if (!cs_sql_prepare(store, images_of_object, &store->reading.images, error))
         return false;
     sqlite3_stmt *statement = store->reading.images;
     cs_sql_bind_number(store, statement, 1, object_id);
-    while ((got = cs_sql_step(store, statement, error)) == 1)
+    while ((got = cs_sql_step(store, statement, error)) == CS_ITEM)
         if (!read_image(store, error))
             return false;
-    return got == 0;
+    return got == CS_END;
 }
 
 /* ---- Attributes and values ---- */
@@ -260,21 +260,21 @@ static bool read_value(cs_store *store, place *at, cs_error *error)
 static bool read_values(cs_store *store, int64_t object_id, cs_error *error)
 {
     place at = {.attribute = NULL};
-    int got;
+    cs_next got;
 
     if (!cs_shared_read(store, object_id, error) ||
         !cs_sql_prepare(store, values_of_object, &store->reading.values, error))
         return false;
     sqlite3_stmt *statement = store->reading.values;
     cs_sql_bind_number(store, statement, 1, object_id);
-    while ((got = cs_sql_step(store, statement, error)) == 1) {
+    while ((got = cs_sql_step(store, statement, error)) == CS_ITEM) {
         bool first = !at.attribute || sqlite3_column_int64(statement, VALUE_PART) != at.part ||
                      sqlite3_column_int64(statement, VALUE_ATTR) != at.attr;
         if (!(first ? begin_attribute(store, &at, error) : check_same(store, &at, error)) ||
             !read_value(store, &at, error))
             return false;
     }
-    return got == 0 && cs_shared_give(store, error);
+    return got == CS_END && cs_shared_give(store, error);
 }
 
 /* ---- Objects ---- */
@@ -331,7 +331,7 @@ static bool read_object(cs_store *store, cs_error *error)
 }
 
 /* Says of which object the error is; one whose DN cannot be read is named by its guid. */
-static int fail_object(cs_store *store, cs_error *error)
+static cs_next fail_object(cs_store *store, cs_error *error)
 {
     const cs_object *object = store->reading.object;
     const cs_sql_row row = {store, store->reading.objects, store->reading.arena};
@@ -341,23 +341,23 @@ static int fail_object(cs_store *store, cs_error *error)
         read_word(&row, CS_OBJECT_GUID, &name, error);
     cs_error_file(error, store->path);
     cs_error_dn(error, name);
-    return -1;
+    return CS_FAILED;
 }
 
-int cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error)
+cs_next cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error)
 {
     cs_store_reading *reading = &store->reading;
 
     reading->arena = arena;
     arena->limit = MOST_MEMORY;
-    int got = cs_sql_step(store, reading->objects, error);
-    if (got == 1 && !read_object(store, error))
+    cs_next got = cs_sql_step(store, reading->objects, error);
+    if (got == CS_ITEM && !read_object(store, error))
         return fail_object(store, error);
-    if (got == 0 && reading->number != reading->expected) {
+    if (got == CS_END && reading->number != reading->expected) {
         cs_fail(error, "the database is damaged: it counts %" PRIu64 " objects and holds %" PRIu64,
                 reading->expected, reading->number);
         cs_error_file(error, store->path);
-        return -1;
+        return CS_FAILED;
     }
     *object = reading->object;
     return got;

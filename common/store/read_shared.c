@@ -58,17 +58,17 @@ static bool read_run(cs_store *store, cs_error *error)
 
 bool cs_shared_read(cs_store *store, int64_t object_id, cs_error *error)
 {
-    int got;
+    cs_next got;
 
     store->reading.shared.run_count = store->reading.shared.stored_count = 0;
     if (!cs_sql_prepare(store, runs_of_object, &store->reading.shared_runs, error))
         return false;
     sqlite3_stmt *statement = store->reading.shared_runs;
     cs_sql_bind_number(store, statement, 1, object_id);
-    while ((got = cs_sql_step(store, statement, error)) == 1)
+    while ((got = cs_sql_step(store, statement, error)) == CS_ITEM)
         if (!read_run(store, error))
             return false;
-    return got == 0;
+    return got == CS_END;
 }
 
 bool cs_shared_note(cs_shared *shared, int64_t part, int64_t attr, cs_attribute *attribute)

@@ -89,24 +89,24 @@ void cs_sql_bind_number(cs_store *store, sqlite3_stmt *statement, int index, int
     store->bind_failed |= sqlite3_bind_int64(statement, index, number) != SQLITE_OK;
 }
 
-int cs_sql_step(cs_store *store, sqlite3_stmt *statement, cs_error *error)
+cs_next cs_sql_step(cs_store *store, sqlite3_stmt *statement, cs_error *error)
 {
     if (store->bind_failed) {
         cs_fail(error, "a text is too long for the database, or memory is exhausted");
-        return -1;
+        return CS_FAILED;
     }
     int rc = sqlite3_step(statement);
     if (rc == SQLITE_ROW)
-        return 1;
+        return CS_ITEM;
     if (rc != SQLITE_DONE)
         cs_sql_fail(store, error);
     sqlite3_reset(statement);
-    return rc == SQLITE_DONE ? 0 : -1;
+    return rc == SQLITE_DONE ? CS_END : CS_FAILED;
 }
 
 bool cs_sql_do(cs_store *store, sqlite3_stmt *statement, cs_error *error)
 {
-    return cs_sql_step(store, statement, error) == 0;
+    return cs_sql_step(store, statement, error) == CS_END;
 }
 
 /* Says which character of a text XML cannot hold. */

@@ -95,9 +95,8 @@ typedef struct cs_filter {
 bool cs_store_select(cs_store *store, const cs_connector *connector, const cs_filter *filter,
                      uint64_t *total, cs_error *error);
 
-/* Reads the next of them, in the order in which they were stored: 1, 0 at the end, -1 on failure.
- * The object is built in `arena` and is valid until the arena is reset or the store is closed or
- * selects again. */
-int cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error);
+/* Reads the next of them, in the order in which they were stored. The object is built in
+ * `arena` and is valid until the arena is reset or the store is closed or selects again. */
+cs_next cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object, cs_error *error);
 
 #endif

@@ -191,15 +191,15 @@ static bool find_old(cs_store *store, cs_text key, int64_t *old, cs_error *error
         return true;
     cs_sql_bind_number(store, writing->find, 1, writing->connector_id);
     cs_sql_bind(store, writing->find, 2, key);
-    int found = cs_sql_step(store, writing->find, error);
-    if (found <= 0)
-        return found == 0;
+    cs_next found = cs_sql_step(store, writing->find, error);
+    if (found != CS_ITEM)
+        return found == CS_END;
     bool ok = judge_found(store, old, error);
     if (ok && writing->drop && writing->merge) {
-        int more = cs_sql_step(store, writing->find, error);
-        ok = more == 0 ||
-             (more == 1 && cs_fail(error, "the connector has several objects with this "
-                                          "DN; a drop file has no id to tell them apart"));
+        cs_next more = cs_sql_step(store, writing->find, error);
+        ok = more == CS_END ||
+             (more == CS_ITEM && cs_fail(error, "the connector has several objects with this "
+                                                "DN; a drop file has no id to tell them apart"));
     }
     sqlite3_reset(writing->find);
     return ok;

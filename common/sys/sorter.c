@@ -83,22 +83,22 @@ static cs_text column(const cs_sorter *sorter, int index)
     return (cs_text){s, (size_t)sqlite3_column_bytes(sorter->select, index)};
 }
 
-int cs_sorter_next(cs_sorter *sorter, cs_text *row, cs_error *error)
+cs_next cs_sorter_next(cs_sorter *sorter, cs_text *row, cs_error *error)
 {
     int result = sqlite3_step(sorter->select);
 
     if (result == SQLITE_DONE)
-        return 0;
+        return CS_END;
     if (result != SQLITE_ROW) {
         fail(sorter, error);
-        return -1;
+        return CS_FAILED;
     }
     *row = column(sorter, 0);
     if (!row->s && row->n > 0) {
         fail(sorter, error);
-        return -1;
+        return CS_FAILED;
     }
-    return 1;
+    return CS_ITEM;
 }
 
 cs_text cs_sorter_first_key(const cs_sorter *sorter)

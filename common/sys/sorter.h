@@ -18,8 +18,8 @@ bool cs_sorter_put(cs_sorter *sorter, cs_text first_key, cs_text second_key, cs_
  * or just as they came. */
 bool cs_sorter_begin(cs_sorter *sorter, bool sorted, cs_error *error);
 
-/* The next row: 1 and the row, which lives until the next call, 0 at the end, -1 on failure. */
-int cs_sorter_next(cs_sorter *sorter, cs_text *row, cs_error *error);
+/* The next row, which lives until the next call. */
+cs_next cs_sorter_next(cs_sorter *sorter, cs_text *row, cs_error *error);
 
 /* The keys of that row, which live as long. */
 cs_text cs_sorter_first_key(const cs_sorter *sorter);

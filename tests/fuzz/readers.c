@@ -45,7 +45,7 @@ void fuzz_read_in_sequence(cs_text document, size_t chunk, fuzz_outcome *o)
         cs_input_chunk(input, chunk);
     cs_reader *reader = cs_reader_new(input, &usual, &o->error);
     cs_object *object;
-    while (cs_reader_next(reader, &object, &o->error) > 0) {
+    while (cs_reader_next(reader, &object, &o->error) == CS_ITEM) {
         add_rows(&o->rows, object, cs_reader_arena(reader), !o->no_connectors);
         o->objects++;
     }
@@ -140,7 +140,7 @@ static void write_in_sequence(cs_text document, again *w)
     cs_reader *reader = cs_reader_new(input, &everything, error);
     cs_object *object;
 
-    while (cs_reader_next(reader, &object, error) > 0)
+    while (cs_reader_next(reader, &object, error) == CS_ITEM)
         if (!write_object(w, NULL, object, NULL, error))
             break;
     if (!error->set)

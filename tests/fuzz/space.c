@@ -49,14 +49,14 @@ static bool write_objects(cs_store *store, cs_writer *writer, cs_error *error)
     const cs_object *object;
     cs_arena arena = {0};
     bool ok = true;
-    int got = 0;
+    cs_next got = CS_END;
 
-    while (ok && (got = cs_store_next(store, &arena, &object, error)) > 0) {
+    while (ok && (got = cs_store_next(store, &arena, &object, error)) == CS_ITEM) {
         ok = cs_writer_put(writer, object, error);
         cs_arena_reset(&arena);
     }
     cs_arena_free(&arena);
-    return ok && got == 0 && cs_writer_end(writer, error);
+    return ok && got == CS_END && cs_writer_end(writer, error);
 }
 
 bool fuzz_export(cs_store *store, const cs_connector *connector, const cs_filter *filter,

@@ -192,7 +192,7 @@ cs_store *open_connector(const place *here, const char *name, cs_filter filter, 
     return NULL;
 }
 
-int next_chosen(cs_store *store, const cs_object **object, cs_error *error)
+cs_next next_chosen(cs_store *store, const cs_object **object, cs_error *error)
 {
     static cs_arena arena;
 
@@ -204,9 +204,9 @@ const cs_object *next_object(cs_store *store)
 {
     const cs_object *object = NULL;
     cs_error error = {.set = false};
-    int got = next_chosen(store, &object, &error);
+    cs_next got = next_chosen(store, &object, &error);
 
-    ck_assert_msg(got == 1, "%d, %s", got, error.what);
+    ck_assert_msg(got == CS_ITEM, "%d, %s", got, error.what);
     return object;
 }
 
@@ -217,14 +217,14 @@ char *chosen(const place *here, cs_filter filter)
     uint64_t total, count = 0;
     cs_error error = {.set = false};
     cs_store *store = open_connector(here, MA_NAME, filter, &total);
-    int got;
+    cs_next got;
 
-    while ((got = next_chosen(store, &object, &error)) == 1) {
+    while ((got = next_chosen(store, &object, &error)) == CS_ITEM) {
         cs_buffer_puts(&dns, count > 0 ? "\n" : "");
         cs_buffer_add(&dns, object->dn);
         ck_assert_uint_eq(object->number, ++count);
     }
-    ck_assert_msg(got == 0, "%s", error.what);
+    ck_assert_msg(got == CS_END, "%s", error.what);
     ck_assert_uint_eq(total, count);
     cs_store_close(store);
     cs_buffer_add(&dns, (cs_text){"", 1});
@@ -237,14 +237,14 @@ void read_failure(const place *here, cs_error *error)
     const cs_object *object;
     const cs_filter all = {.kind = CS_FILTER_NONE};
     uint64_t total;
-    int got = -1;
+    cs_next got = CS_FAILED;
 
     *error = (cs_error){.set = false};
     cs_store *store = cs_store_open(here->path, NULL, NULL, error);
     if (store && cs_store_connectors(store, true, &list, error) == 1 &&
         cs_store_select(store, &list[0], &all, &total, error))
-        while ((got = next_chosen(store, &object, error)) == 1)
+        while ((got = next_chosen(store, &object, error)) == CS_ITEM)
             ;
     cs_store_close(store);
-    ck_assert_int_eq(got == -1, error->set);
+    ck_assert_int_eq(got == CS_FAILED, error->set);
 }

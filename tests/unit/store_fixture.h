@@ -84,7 +84,7 @@ cs_import_counts import_drop(const place *here, bool merge, const cs_object *obj
 cs_store *open_connector(const place *here, const char *name, cs_filter filter, uint64_t *total);
 
 /* What cs_store_next() gives; it lives until the next call. */
-int next_chosen(cs_store *store, const cs_object **object, cs_error *error);
+cs_next next_chosen(cs_store *store, const cs_object **object, cs_error *error);
 
 /* The next object, which must be there. */
 const cs_object *next_object(cs_store *store);

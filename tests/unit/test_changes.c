@@ -47,11 +47,11 @@ static cs_buffer rows_of(const view *v, cs_text document)
     cs_input *input = cs_input_memory(document.s, document.n, "export.xml", &error);
     cs_reader *reader = cs_reader_new(input, &options, &error);
     cs_object *object;
-    int got;
+    cs_next got;
 
-    while ((got = cs_reader_next(reader, &object, &error)) == 1)
+    while ((got = cs_reader_next(reader, &object, &error)) == CS_ITEM)
         add_rows(&rows, v, object, cs_reader_arena(reader));
-    ck_assert_msg(got == 0, "%s", error.what);
+    ck_assert_msg(got == CS_END, "%s", error.what);
     cs_reader_free(reader);
     cs_input_close(input);
     return rows;

@@ -113,7 +113,7 @@ static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs
     cs_changes changes;
     const cs_change *change;
 
-    ck_assert_msg(cs_reader_next(reader, &object, &error) == 1, "%s", error.what);
+    ck_assert_msg(cs_reader_next(reader, &object, &error) == CS_ITEM, "%s", error.what);
     const cs_view view = {object, section, cs_reader_arena(reader)};
     cs_changes_begin(&changes, object, section, view.arena);
     while ((change = cs_changes_next(&changes)) != NULL) {

@@ -79,14 +79,14 @@ static cs_buffer file_of(const form *f, cs_text t)
     return file;
 }
 
-/* Adds up what an input delivers; how it ended: 0 or -1. Every run is as wide as it moves on. */
-static int read_text(cs_input *in, cs_buffer *text, cs_error *error)
+/* Adds up what an input delivers; how it ended. Every run is as wide as it moves on. */
+static cs_next read_text(cs_input *in, cs_buffer *text, cs_error *error)
 {
     cs_text run;
-    int got;
+    cs_next got;
     uint64_t before = 0;
 
-    while ((got = cs_input_next(in, &run, error)) == 1) {
+    while ((got = cs_input_next(in, &run, error)) == CS_ITEM) {
         ck_assert_uint_gt(run.n, 0);
         ck_assert_uint_eq(cs_utf8_xml_prefix(run.s, run.n), run.n);
         uint64_t width = cs_input_width(in, run), now = cs_input_delivered(in);
@@ -99,18 +99,18 @@ static int read_text(cs_input *in, cs_buffer *text, cs_error *error)
     return got;
 }
 
-static int read_memory(cs_text file, size_t chunk, cs_buffer *text, cs_error *error)
+static cs_next read_memory(cs_text file, size_t chunk, cs_buffer *text, cs_error *error)
 {
     cs_input *in = cs_input_memory(file.s, file.n, "export.xml", error);
 
     ck_assert_ptr_nonnull(in);
     cs_input_chunk(in, chunk);
-    int got = read_text(in, text, error);
-    if (got == 0) {
+    cs_next got = read_text(in, text, error);
+    if (got == CS_END) {
         cs_text more;
         ck_assert_uint_eq(cs_input_delivered(in), file.n);
         ck_assert_uint_eq(cs_input_position(in), file.n);
-        ck_assert_int_eq(cs_input_next(in, &more, error), 0); /* the end stays the end */
+        ck_assert_int_eq(cs_input_next(in, &more, error), CS_END); /* the end stays the end */
     }
     cs_input_close(in);
     return got;
@@ -121,8 +121,8 @@ static void expect_text(cs_text file, const char *name, cs_text expected)
     for (size_t chunk = 1; chunk <= file.n + 1; chunk++) {
         cs_buffer text = {.s = NULL};
         cs_error error = {.set = false};
-        int got = read_memory(file, chunk, &text, &error);
-        ck_assert_msg(got == 0, "%s, chunks of %zu: %s", name, chunk, error.what);
+        cs_next got = read_memory(file, chunk, &text, &error);
+        ck_assert_msg(got == CS_END, "%s, chunks of %zu: %s", name, chunk, error.what);
         ck_assert_msg(cs_text_equal(cs_buffer_text(&text), expected), "%s, chunks of %zu: %.*s",
                       name, chunk, (int)text.n, text.s);
         cs_buffer_free(&text);
@@ -136,8 +136,8 @@ static void expect_error(cs_text file, const char *name, cs_text before, const c
     for (size_t chunk = 1; chunk <= file.n + 1; chunk++) {
         cs_buffer text = {.s = NULL};
         cs_error error = {.set = false};
-        int got = read_memory(file, chunk, &text, &error);
-        ck_assert_msg(got == -1, "%s, chunks of %zu: no error", name, chunk);
+        cs_next got = read_memory(file, chunk, &text, &error);
+        ck_assert_msg(got == CS_FAILED, "%s, chunks of %zu: no error", name, chunk);
         ck_assert_msg(strstr(error.what, what) != NULL, "%s, chunks of %zu: \"%s\" is not \"%s\"",
                       name, chunk, error.what, what);
         ck_assert_msg(error.has_offset && error.offset == offset,
@@ -453,7 +453,7 @@ START_TEST(a_text_is_as_wide_as_it_is_in_the_file)
         cs_error error = {.set = false};
         cs_input *in = cs_input_memory(file.s, file.n, "export.xml", &error);
         cs_text run;
-        ck_assert_int_eq(cs_input_next(in, &run, &error), 1);
+        ck_assert_int_eq(cs_input_next(in, &run, &error), CS_ITEM);
         ck_assert_uint_eq(cs_input_width(in, run), forms[k].unit == 1 ? text.n : 2 * 11);
         ck_assert_uint_eq(cs_input_width(in, (cs_text){run.s, 3}), 3 * forms[k].unit);
         ck_assert_uint_eq(cs_input_width(in, (cs_text){run.s, 0}), 0);
@@ -582,7 +582,7 @@ START_TEST(a_failing_read_is_an_error)
     cs_input *in = cs_input_open("/proc/self/mem", &error); /* nothing is at its address 0 */
 
     ck_assert_ptr_nonnull(in);
-    ck_assert_int_eq(cs_input_next(in, &run, &error), -1);
+    ck_assert_int_eq(cs_input_next(in, &run, &error), CS_FAILED);
     ck_assert_msg(strstr(error.what, "cannot read \"/proc/self/mem\"") != NULL, "%s", error.what);
     cs_input_close(in);
 }
@@ -627,8 +627,8 @@ static void wait_to_be_interrupted(int pipe_end)
     cs_interrupt_install();
     dup2(pipe_end, STDIN_FILENO);
     cs_input *in = cs_input_open("-", &error);
-    int result = read_text(in, &got, &error);
-    bool ok = result == -1 && error.cause == CS_CAUSE_INTERRUPTED &&
+    cs_next result = read_text(in, &got, &error);
+    bool ok = result == CS_FAILED && error.cause == CS_CAUSE_INTERRUPTED &&
               cs_text_is(cs_buffer_text(&got), "<a>text");
     cs_input_close(in);
     cs_buffer_free(&got);

@@ -43,7 +43,7 @@ static cs_buffer pack_object(const look *l, const char *delta, const char *holog
     cs_input *input = cs_input_memory(document.s, document.n, "export.xml", &error);
     const cs_reader_options parts = {.parts = cs_changes_parts(CS_UNAPPLIED_EXPORT)};
     cs_reader *reader = cs_reader_new(input, &parts, &error);
-    ck_assert_msg(cs_reader_next(reader, &object, &error) == 1, "%s", error.what);
+    ck_assert_msg(cs_reader_next(reader, &object, &error) == CS_ITEM, "%s", error.what);
     int got = cs_pending_pack(&options, object, cs_reader_arena(reader), &packed, &error);
     ck_assert_int_eq(got, packed.n > 0);
     cs_reader_free(reader);

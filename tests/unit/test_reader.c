@@ -147,17 +147,17 @@ static cs_buffer reading_of(cs_text document, way w)
         cs_input_chunk(input, w.chunk);
     cs_reader *reader = cs_reader_new(input, &options, &error);
     cs_object *object;
-    int got;
+    cs_next got;
 
     ck_assert_ptr_nonnull(reader);
-    while ((got = cs_reader_next(reader, &object, &error)) == 1)
+    while ((got = cs_reader_next(reader, &object, &error)) == CS_ITEM)
         put_object(&to, object);
     put_number(&to, "shape", cs_reader_shape(reader));
-    if (got == 0)
+    if (got == CS_END)
         put_text(&to, "root", cs_reader_root_frame(reader));
     cs_buffer_puts(&to, "\n");
-    ck_assert_int_eq(error.set, got == -1);
-    if (got == -1)
+    ck_assert_int_eq(error.set, got == CS_FAILED);
+    if (got == CS_FAILED)
         put_error(&to, &error);
     ck_assert_int_eq(cs_reader_next(reader, &object, &error), got); /* and so it stays */
     ck_assert(!to.failed);
@@ -936,11 +936,11 @@ static void expect_error(const error_case *c, cs_text document, way w, uint64_t 
     cs_input *input = cs_input_memory(document.s, document.n, "export.xml", &error);
     cs_reader *reader = cs_reader_new(input, &options, &error);
     cs_object *object;
-    int got;
+    cs_next got;
 
-    while ((got = cs_reader_next(reader, &object, &error)) == 1)
+    while ((got = cs_reader_next(reader, &object, &error)) == CS_ITEM)
         ;
-    ck_assert_msg(got == -1, "%s: no error", c->document);
+    ck_assert_msg(got == CS_FAILED, "%s: no error", c->document);
     ck_assert_msg(strstr(error.what, c->what) != NULL, "%s: \"%s\" is not \"%s\"", c->document,
                   error.what, c->what);
     ck_assert_msg(error.has_offset && error.offset >= from && error.offset <= to,
@@ -1150,18 +1150,18 @@ static cs_buffer repeated(const char *begin, const char *piece, size_t count, co
 }
 
 /* Reads a document to its end: how that was. */
-static int read_all(cs_text document, way w, cs_error *error)
+static cs_next read_all(cs_text document, way w, cs_error *error)
 {
     const cs_reader_options options = {
         .parts = w.parts, .fields = w.fields, .everything = w.everything};
     cs_input *input = cs_input_memory(document.s, document.n, "export.xml", error);
     cs_reader *reader = cs_reader_new(input, &options, error);
     cs_object *object;
-    int got;
+    cs_next got;
 
     if (w.chunk > 0)
         cs_input_chunk(input, w.chunk);
-    while ((got = cs_reader_next(reader, &object, error)) == 1)
+    while ((got = cs_reader_next(reader, &object, error)) == CS_ITEM)
         ;
     cs_reader_free(reader);
     cs_input_close(input);
@@ -1190,8 +1190,9 @@ START_TEST(elements_nest_so_deep_and_no_deeper)
             for (size_t k = 0; k < count; k++)
                 cs_buffer_puts(&document, "</a>");
             cs_buffer_puts(&document, outside[i / 2].end);
-            int got = read_all(cs_buffer_text(&document), w, &error);
-            ck_assert_msg(got == (depth <= 256 ? 0 : -1), "depth %zu: %s", depth, error.what);
+            cs_next got = read_all(cs_buffer_text(&document), w, &error);
+            ck_assert_msg(got == (depth <= 256 ? CS_END : CS_FAILED), "depth %zu: %s", depth,
+                          error.what);
             ck_assert(depth <= 256 || (strstr(error.what, "deeper than 256") &&
                                        error.offset >= place - 3 && error.offset <= place));
             cs_buffer_free(&document);
@@ -1222,8 +1223,8 @@ START_TEST(a_long_tag_has_so_many_xml_attributes_and_no_more)
         cs_error error = {.set = false};
         /* The last one is long. */
         cs_buffer document = quoting("<cs-objects><x", count - 1, " last='", "'/></cs-objects>");
-        int got = read_all(cs_buffer_text(&document), analysing, &error);
-        ck_assert_msg(got == (count <= 5000 ? 0 : -1), "%zu: %s", count, error.what);
+        cs_next got = read_all(cs_buffer_text(&document), analysing, &error);
+        ck_assert_msg(got == (count <= 5000 ? CS_END : CS_FAILED), "%zu: %s", count, error.what);
         ck_assert(count <= 5000 || strstr(error.what, "more than 5000 XML attributes"));
         cs_buffer_free(&document);
     }
@@ -1282,8 +1283,9 @@ LOOP_TEST(a_value_is_so_long_and_no_longer, COUNT_OF(value_places))
         for (int everything = 0; everything <= 1; everything++) {
             cs_error error = {.set = false}, in_pieces = {.set = false};
             way w = {.everything = everything, .fields = ALL_FIELDS};
-            int got = read_all(cs_buffer_text(&document), w, &error);
-            ck_assert_msg(got == (over ? -1 : 0), "%s: %s", value_places[_i][0], error.what);
+            cs_next got = read_all(cs_buffer_text(&document), w, &error);
+            ck_assert_msg(got == (over ? CS_FAILED : CS_END), "%s: %s", value_places[_i][0],
+                          error.what);
             ck_assert(!over || strstr(error.what, "a value over 16 MiB"));
             w.chunk = 100003;
             ck_assert_int_eq(read_all(cs_buffer_text(&document), w, &in_pieces), got);
@@ -1519,13 +1521,13 @@ START_TEST(many_objects_may_come_at_once)
     cs_object *object;
 
     for (uint64_t i = 0; i < COUNT; i++) {
-        ck_assert_int_eq(cs_reader_next(reader, &object, &error), 1);
+        ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_ITEM);
         ck_assert_uint_eq(object->number, i + 1);
         ck_assert_uint_eq(object->offset, strlen("<cs-objects>") + i * 22);
         /* What a caller adds lives as long as the object. */
         ck_assert_ptr_nonnull(cs_arena_alloc(cs_reader_arena(reader), 100));
     }
-    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 0);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_END);
     cs_reader_free(reader);
     cs_input_close(input);
     cs_buffer_free(&document);
@@ -1548,12 +1550,12 @@ START_TEST(an_object_may_come_in_many_pieces)
     cs_reader *reader = cs_reader_new(input, &options, &error);
     cs_object *object;
 
-    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 1);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_ITEM);
     const cs_attribute *a = object->parts[CS_UNAPPLIED_EXPORT]->attributes;
     ck_assert_uint_eq(a->count, COUNT);
     for (const cs_value *v = a->values; v; v = v->next)
         ck_assert(cs_text_is(v->text, "CN=someone,OU=People,DC=contoso,DC=com"));
-    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 0);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_END);
     cs_reader_free(reader);
     cs_input_close(input);
     cs_buffer_free(&document);
@@ -1619,7 +1621,7 @@ START_TEST(memory_follows_the_largest_object)
     size_t before = allocated();
     cs_input *input = cs_input_memory(document.s, document.n, "export.xml", &error);
     cs_reader *reader = cs_reader_new(input, &options, &error);
-    while (cs_reader_next(reader, &object, &error) == 1)
+    while (cs_reader_next(reader, &object, &error) == CS_ITEM)
         if (allocated() > most)
             most = allocated();
     ck_assert_msg(most < before + ALLOWED, "%zu bytes are in use", most - before);
@@ -1675,16 +1677,16 @@ START_TEST(a_reader_pauses_in_front_of_an_object)
     cs_input *input = cs_input_memory(xml.s, xml.n, "export.xml", &error);
     cs_reader *reader = cs_reader_new(input, &options, &error);
     cs_reader_pause(reader, 1);
-    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 2);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_PAUSED);
     ck_assert_uint_eq(cs_input_delivered(input), strlen(before));
     cs_reader_free(reader);
 
     reader = cs_reader_new(input, &options, &error);
     ck_assert(cs_reader_resume(reader, 1, &error));
-    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 1);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_ITEM);
     ck_assert(cs_text_is(object->dn, "CN=c"));
     ck_assert_uint_eq(object->number, 2);
-    ck_assert_int_eq(cs_reader_next(reader, &object, &error), 0);
+    ck_assert_int_eq(cs_reader_next(reader, &object, &error), CS_END);
     cs_reader_free(reader);
     cs_input_close(input);
     cs_buffer_free(&xml);

@@ -23,7 +23,7 @@ static void expect(cs_sorter *sorter, const char *first, const char *second, con
     cs_error error = {0};
     cs_text found;
 
-    ck_assert_int_eq(cs_sorter_next(sorter, &found, &error), row != NULL);
+    ck_assert_int_eq(cs_sorter_next(sorter, &found, &error), row ? CS_ITEM : CS_END);
     if (!row)
         return;
     ck_assert(cs_text_is(found, row));
@@ -89,12 +89,12 @@ START_TEST(bytes_are_bytes)
     ck_assert(cs_sorter_put(sorter, CS_LITERAL("a\0b"), CS_NO_TEXT, CS_LITERAL("\0\xFF"), &error));
     ck_assert(cs_sorter_put(sorter, CS_LITERAL("a"), CS_NO_TEXT, CS_NO_TEXT, &error));
     ck_assert(cs_sorter_begin(sorter, true, &error));
-    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), 1);
+    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), CS_ITEM);
     ck_assert_uint_eq(row.n, 0);
-    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), 1);
+    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), CS_ITEM);
     ck_assert(cs_text_equal(row, CS_LITERAL("\0\xFF")));
     ck_assert(cs_text_equal(cs_sorter_first_key(sorter), CS_LITERAL("a\0b")));
-    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), 0);
+    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), CS_END);
     cs_sorter_free(sorter);
     cs_sorter_free(NULL);
 }
@@ -111,7 +111,7 @@ START_TEST(a_signal_ends_the_sorting)
     ck_assert(cs_sorter_begin(sorter, true, &error));
     cs_interrupt_install();
     ck_assert_int_eq(raise(SIGTERM), 0);
-    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), -1);
+    ck_assert_int_eq(cs_sorter_next(sorter, &row, &error), CS_FAILED);
     ck_assert_int_eq(error.cause, CS_CAUSE_INTERRUPTED);
     cs_sorter_free(sorter);
 }

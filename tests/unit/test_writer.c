@@ -982,7 +982,7 @@ LOOP_TEST(what_was_read_is_written_again, sizeof documents / sizeof *documents)
     int fd = memfd_create("document", 0);
 
     /* The root's frame is known at the end, so read all of it first. */
-    while (cs_reader_next(reader, &object, &error) > 0)
+    while (cs_reader_next(reader, &object, &error) == CS_ITEM)
         ;
     ck_assert_msg(!error.set, "%s", error.what);
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
@@ -991,7 +991,7 @@ LOOP_TEST(what_was_read_is_written_again, sizeof documents / sizeof *documents)
     ck_assert_msg(writer != NULL, "%s", error.what);
     cs_input *again = cs_input_memory(documents[_i], strlen(documents[_i]), "document", &error);
     cs_reader *second = cs_reader_new(again, &options, &error);
-    while (cs_reader_next(second, &object, &error) > 0)
+    while (cs_reader_next(second, &object, &error) == CS_ITEM)
         cs_writer_put(writer, object, &error);
     cs_writer_end(writer, &error);
     ck_assert_msg(!error.set, "%s", error.what);

@@ -410,31 +410,31 @@ static cs_text deliver(cs_input *in)
     return text;
 }
 
-int cs_input_next(cs_input *in, cs_text *text, cs_error *error)
+cs_next cs_input_next(cs_input *in, cs_text *text, cs_error *error)
 {
     if (!in->started && !cs_input_start(in, error))
-        return -1;
+        return CS_FAILED;
     bool first = in->resumed || (in->raw_offset == 0 && in->raw.n > 0);
     in->resumed = false;
     for (;; first = false) {
         if (in->paused) {
             in->paused = false;
-            return 2;
+            return CS_PAUSED;
         }
         if (in->bad.set) {
             *error = error->set ? *error : in->bad;
-            return -1;
+            return CS_FAILED;
         }
         if (!first) {
             forget_delivered(in);
             if (in->ended && in->raw.n == 0)
-                return 0;
+                return CS_END;
             if (!in->ended && !fill(in, error))
-                return -1;
+                return CS_FAILED;
         }
         *text = deliver(in);
         if (text->n > 0)
-            return 1;
+            return CS_ITEM;
     }
 }
 

@@ -28,9 +28,9 @@ cs_input *cs_input_memory(const void *bytes, size_t size, const char *name, cs_e
 /* How many bytes to read from the file at a time, from 1; for tests. 128 KiB at first. */
 void cs_input_chunk(cs_input *input, size_t bytes);
 
-/* The next run of text: 1 and the bytes (they live until the next call), 0 at the end, -1 on an
- * error (unreadable, or text up to the first bad byte has been delivered before). */
-int cs_input_next(cs_input *input, cs_text *text, cs_error *error);
+/* The next run of text, which lives until the next call. Of a file with a bad byte, all text before
+ * that byte is delivered before CS_FAILED. */
+cs_next cs_input_next(cs_input *input, cs_text *text, cs_error *error);
 
 /* ---- The bytes as they stand in the file ---- */
 
@@ -55,7 +55,7 @@ ssize_t cs_input_bytes(cs_input *input, char *to, size_t size, cs_error *error);
 bool cs_input_resume(cs_input *input, cs_text bytes, cs_error *error);
 
 /* From here on, once `after` bytes of text have been delivered, cs_input_next() stops in front of
- * the next start tag of a cs-object and returns 2 there, once. */
+ * the next start tag of a cs-object and returns CS_PAUSED there, once. */
 void cs_input_pause(cs_input *input, size_t after);
 
 /* ---- Places ---- */

@@ -136,24 +136,24 @@ bool cs_batch_spill(cs_batch *batch, cs_error *error)
 static bool take_run(cs_worker *w, cs_error *error)
 {
     shared *s = w->shared;
-    int got = 0;
+    cs_next got = CS_END;
 
     pthread_mutex_lock(&s->reading);
     if (!s->no_more) {
         if (s->first.raw.n > 0) {
             w->run = s->first;
             s->first = (cs_run){0};
-            got = 1;
+            got = CS_ITEM;
         } else {
             got = cs_runs_next(&s->runs, &w->run, error);
         }
         w->number = s->taken;
-        s->taken += got != 0;
-        s->no_more = got <= 0;
+        s->taken += got != CS_END;
+        s->no_more = got != CS_ITEM;
     }
-    w->has_run = got > 0;
+    w->has_run = got == CS_ITEM;
     pthread_mutex_unlock(&s->reading);
-    return got != 0;
+    return got != CS_END;
 }
 
 /* Puts an object by until it is the run's turn. */
@@ -290,15 +290,15 @@ static bool put_in_sequence(cs_worker *w, cs_reader *reader, cs_object *object, 
 }
 
 /* Reads on with libxml2, from the start of the file or (`resume`) behind the objects that are done
- * with: 1 at the end of the file, 0 in front of an object from where runs can be scanned again, -1
- * on an error. */
-static int read_in_sequence(cs_worker *w, bool resume, cs_error *error)
+ * with: CS_END at the end of the file, CS_PAUSED in front of an object from which runs can be
+ * scanned again. */
+static cs_next read_in_sequence(cs_worker *w, bool resume, cs_error *error)
 {
     shared *s = w->shared;
     const cs_parallel *what = s->what;
     cs_reader *reader = cs_reader_new(s->input, &what->reader, error);
     cs_object *object;
-    int got = -1;
+    cs_next got = CS_FAILED;
 
     w->sequential = true;
     w->batch.out.n = 0;
@@ -307,22 +307,22 @@ static int read_in_sequence(cs_worker *w, bool resume, cs_error *error)
         /* What the root has beside objects is known only to a reader that goes to the end. */
         if (resume && !what->reader.everything)
             cs_reader_pause(reader, s->runs.size);
-        while ((got = cs_reader_next(reader, &object, error)) == 1)
+        while ((got = cs_reader_next(reader, &object, error)) == CS_ITEM)
             if (!put_in_sequence(w, reader, object, error)) {
-                got = -1;
+                got = CS_FAILED;
                 break;
             }
         s->objects = cs_reader_count(reader);
     }
-    if (got == 0 && what->root && cs_reader_root_frame(reader).s)
+    if (got == CS_END && what->root && cs_reader_root_frame(reader).s)
         what->root(what->user, cs_reader_root_frame(reader));
     cs_reader_free(reader);
-    if (got < 0 || !commit(w, error))
-        return -1;
+    if (got == CS_FAILED || !commit(w, error))
+        return CS_FAILED;
     if (what->total)
         what->total(what->user, w->batch.tally);
     w->sequential = false;
-    return got == 0;
+    return got;
 }
 
 /* The worker that holds the run of that number; NULL where none does. */
@@ -336,7 +336,7 @@ static cs_worker *holder(cs_worker *workers, unsigned count, uint64_t number)
 
 /* Puts back what has been read and not been given away, and lets libxml2 read on from there; as
  * read_in_sequence(). */
-static int read_on(shared *s, cs_worker *workers, unsigned count, cs_error *error)
+static cs_next read_on(shared *s, cs_worker *workers, unsigned count, cs_error *error)
 {
     cs_buffer bytes = {0};
     cs_worker *w, *judge = holder(workers, count, s->given);
@@ -348,7 +348,7 @@ static int read_on(shared *s, cs_worker *workers, unsigned count, cs_error *erro
     ok = ok && cs_input_resume(s->input, cs_buffer_text(&bytes), error);
     cs_buffer_free(&bytes);
     if (!ok)
-        return -1;
+        return CS_FAILED;
     judge->skip = judge->spilled;
     return read_in_sequence(judge, true, error);
 }
@@ -386,7 +386,7 @@ static bool is_plain_prologue(shared *s, cs_buffer *prologue)
     cs_input *input = cs_input_memory(document.s, document.n, "", &unused);
     cs_reader *reader = input ? cs_reader_new(input, &s->what->reader, &unused) : NULL;
     if (text.s && !document.failed && reader)
-        plain = cs_reader_next(reader, &object, &unused) == 0 &&
+        plain = cs_reader_next(reader, &object, &unused) == CS_END &&
                 cs_reader_shape(reader) == CS_SHAPE_EXPORT && !cs_reader_root_frame(reader).s &&
                 !memmem(document.s, document.n, "xmlns", 5);
     cs_reader_free(reader);
@@ -396,26 +396,27 @@ static bool is_plain_prologue(shared *s, cs_buffer *prologue)
     return plain;
 }
 
-/* Reads the first run: 1 where runs can be scanned from here on, 0 where libxml2 has to read from
- * the start of the file, -1 on an error. */
-static int read_prologue(shared *s, cs_error *error)
+/* Reads the first run: CS_ITEM where runs can be scanned from here on, CS_END where libxml2 has to
+ * read from the start of the file. */
+static cs_next read_prologue(shared *s, cs_error *error)
 {
     cs_buffer prologue = {0};
 
     if (!cs_input_start(s->input, error))
-        return -1;
+        return CS_FAILED;
     s->encoding = cs_input_encoding(s->input);
     begin_runs(s, NULL, 0);
-    int got = cs_runs_next(&s->runs, &s->first, error);
-    if (got < 0)
-        return -1;
-    bool plain = got > 0 && cs_run_take_prologue(&s->first, s->encoding, &prologue) &&
+    cs_next got = cs_runs_next(&s->runs, &s->first, error);
+    if (got == CS_FAILED)
+        return CS_FAILED;
+    bool plain = got == CS_ITEM && cs_run_take_prologue(&s->first, s->encoding, &prologue) &&
                  is_plain_prologue(s, &prologue);
     if (!plain) {
         cs_buffer_join(&prologue, &s->first.raw);
         cs_buffer_join(&prologue, &s->runs.rest);
-        got = !prologue.failed && cs_input_resume(s->input, cs_buffer_text(&prologue), error) ? 0
-                                                                                              : -1;
+        got = !prologue.failed && cs_input_resume(s->input, cs_buffer_text(&prologue), error)
+                  ? CS_END
+                  : CS_FAILED;
     }
     cs_buffer_free(&prologue);
     return got;
@@ -446,9 +447,9 @@ static bool read_runs(shared *s, cs_worker *workers, unsigned count, cs_error *e
         }
         if (!s->stopped)
             return true;
-        int read = read_on(s, workers, count, error);
-        if (read != 0)
-            return read > 0;
+        cs_next read = read_on(s, workers, count, error);
+        if (read != CS_PAUSED)
+            return read == CS_END;
         begin_runs(s, workers, count);
     }
 }
@@ -465,12 +466,12 @@ bool cs_parallel_read(cs_input *input, const cs_parallel *what, cs_error *error)
     pthread_cond_init(&s.next, NULL);
     while (ok && begun < count)
         ok = begin_worker(&workers[begun++], &s, error);
-    int plain = ok ? read_prologue(&s, error) : -1;
-    if (plain < 0)
+    cs_next plain = ok ? read_prologue(&s, error) : CS_FAILED;
+    if (plain == CS_FAILED)
         ok = cs_fail_memory(error);
     else
-        ok = plain ? read_runs(&s, workers, count, error)
-                   : read_in_sequence(&workers[0], false, error) > 0;
+        ok = plain == CS_ITEM ? read_runs(&s, workers, count, error)
+                              : read_in_sequence(&workers[0], false, error) == CS_END;
     while (begun > 0)
         end_worker(&workers[--begun]);
     cs_run_free(&s.first);

@@ -472,12 +472,12 @@ bool cs_reader_resume(cs_reader *r, uint64_t objects, cs_error *error)
     return true;
 }
 
-static int finish_with_error(cs_reader *r, cs_error *error)
+static cs_next finish_with_error(cs_reader *r, cs_error *error)
 {
     r->ended = true;
     if (!error->set)
         *error = r->error;
-    return -1;
+    return CS_FAILED;
 }
 
 void cs_reader_pause(cs_reader *r, size_t after)
@@ -496,15 +496,15 @@ static bool is_between_objects(const cs_reader *r)
 
 /* Takes more text from the input: what it says. Its error counts only where libxml2 has nothing to
  * say of the text before. */
-static int take_text(cs_reader *r)
+static cs_next take_text(cs_reader *r)
 {
     cs_error error = {0};
     cs_text fresh;
-    int got = cs_input_next(r->input, &fresh, &error);
+    cs_next got = cs_input_next(r->input, &fresh, &error);
 
-    if (got == 1)
+    if (got == CS_ITEM)
         hold(r, fresh);
-    if (got >= 0 || !give_held(r))
+    if (got != CS_FAILED || !give_held(r))
         return got;
     r->error = error;
     cs_error_place(&r->error, cs_input_name(r->input), cs_input_position(r->input),
@@ -522,27 +522,27 @@ static bool end_pause(cs_reader *r)
     return false;
 }
 
-int cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
+cs_next cs_reader_next(cs_reader *r, cs_object **object, cs_error *error)
 {
     for (;;) {
         *object = cs_build_take(r->build);
         if (*object)
-            return 1;
+            return CS_ITEM;
         if (r->error.set)
             return finish_with_error(r, error);
         if (r->ended)
-            return 0;
+            return CS_END;
         if (give_piece(r, r->paused || r->no_more) || r->error.set)
             continue;
         if (r->paused && end_pause(r))
-            return 2;
+            return CS_PAUSED;
         if (r->no_more) {
             give_end(r);
             continue;
         }
-        int got = take_text(r);
-        r->no_more = got == 0;
-        r->paused = got == 2;
+        cs_next got = take_text(r);
+        r->no_more = got == CS_END;
+        r->paused = got == CS_PAUSED;
     }
 }
 

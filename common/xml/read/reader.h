@@ -42,12 +42,12 @@ cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_e
 bool cs_reader_resume(cs_reader *reader, uint64_t objects, cs_error *error);
 
 /* Lets the reader stop in front of an object, `after` bytes or more from here: cs_reader_next()
- * then returns 2, and the input goes on there. Not where everything is asked for. */
+ * then returns CS_PAUSED, and the input goes on there. Not where everything is asked for. */
 void cs_reader_pause(cs_reader *reader, size_t after);
 
-/* The next object: 1 and the object, which lives until the next call; 0 at the end of a whole and
- * well-formed file; -1 with the reason and the place. After 0, 2 or -1 the reader is finished. */
-int cs_reader_next(cs_reader *reader, cs_object **object, cs_error *error);
+/* The next object, which lives until the next call. CS_END comes only at the end of a whole and
+ * well-formed file. After anything but CS_ITEM the reader is finished. */
+cs_next cs_reader_next(cs_reader *reader, cs_object **object, cs_error *error);
 
 /* The arena in which the current object lives; what a caller adds to it lives as long. */
 cs_arena *cs_reader_arena(cs_reader *reader);

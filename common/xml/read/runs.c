@@ -91,7 +91,7 @@ static bool fill(cs_runs *runs, cs_run *run, size_t size, cs_error *error)
     return true;
 }
 
-int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
+cs_next cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
 {
     cs_encoding encoding = cs_input_encoding(runs->input);
 
@@ -100,17 +100,17 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
     run->whole = true;
     run->offset = runs->offset;
     if (runs->ended)
-        return 0;
+        return CS_END;
     cs_buffer_join(&run->raw, &runs->rest);
     runs->rest.n = 0;
     size_t searched = 0; /* so far there is no object but the first */
     /* By steps: doubled, a large object would bring as much again of what follows it. */
     for (size_t size = runs->size;; size += runs->size) {
         if (run->raw.failed || (run->raw.n < size && !fill(runs, run, size, error)))
-            return cs_fail_memory(error), -1;
+            return cs_fail_memory(error), CS_FAILED;
         if (run->last) {
             runs->ended = true;
-            return 1;
+            return CS_ITEM;
         }
         cs_text raw = cs_buffer_text(&run->raw);
         size_t cut = last_object(raw, searched, encoding);
@@ -118,14 +118,14 @@ int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error)
             cs_buffer_add(&runs->rest, cs_text_skip(raw, cut));
             run->raw.n = cut;
             runs->offset += cut;
-            return runs->rest.failed ? (cs_fail_memory(error), -1) : 1;
+            return runs->rest.failed ? (cs_fail_memory(error), CS_FAILED) : CS_ITEM;
         }
         if (raw.n > LOOK_BACK)
             searched = (raw.n - LOOK_BACK) & ~(size_t)1;
         if (size >= LONGEST_RUN) {
             run->whole = false;
             runs->ended = true;
-            return 1;
+            return CS_ITEM;
         }
     }
 }

@@ -26,9 +26,9 @@ typedef struct cs_runs {
 /* Begins to cut; `size` is how many bytes a run has as a rule. The input's start has been read. */
 void cs_runs_begin(cs_runs *runs, cs_input *input, size_t size);
 
-/* The next run: 1, 0 at the end, -1 on an error. The run's memory is used again. Of an
- * object that is longer than a few MiB, the run has just the beginning, and no more runs follow. */
-int cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error);
+/* The next run, in the memory of the one before. Of an object that is longer than a few MiB, the
+ * run has only the beginning, and no more runs follow. */
+cs_next cs_runs_next(cs_runs *runs, cs_run *run, cs_error *error);
 
 /* Takes what stands before the first object off the first run, into `prologue`; false where the
  * run has no object. */

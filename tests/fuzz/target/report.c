@@ -128,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     cs_reader *reader = cs_reader_new(input, &every_part, &error);
     cs_object *object;
 
-    while (cs_reader_next(reader, &object, &error) > 0)
+    while (cs_reader_next(reader, &object, &error) == CS_ITEM)
         put_rows(&w, object, cs_reader_arena(reader));
     read_back(&w);
     cs_reader_free(reader);
