@@ -14,7 +14,7 @@ typedef struct batch {
     cs_arena arena;
     const cs_object *objects[MOST_OBJECTS];
     size_t count;
-    cs_next then; /* what follows, as cs_store_next() returns it: 1 is another batch */
+    cs_next then; /* what follows, as cs_store_next() returns it */
 } batch;
 
 struct prefetch {
