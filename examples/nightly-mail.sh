@@ -1,5 +1,5 @@
 #!/bin/sh
-# Mails what the staging server would do otherwise than the active one; silent where nothing.
+# Mails you when the active and the staging server disagree; sends nothing if they agree.
 #
 #     nightly-mail.sh ACTIVE STAGING ADDRESS...
 #
@@ -7,10 +7,10 @@
 #
 #     30 5 * * *  nightly-mail.sh active.xml staging.xml admins@contoso.com
 #
-# $MAILER gets the message on standard input ("sendmail -t" where it is not set). The mail has the
-# totals, not the rows, for those hold personal data: they stay in difference.csv beside STAGING.
+# $MAILER (default: "sendmail -t") gets the message on standard input. The mail has the totals, but not
+# the rows, which hold personal data: they stay in difference.csv beside STAGING.
 #
-# Exit status: 0 no difference, 1 a mail is on its way, 2 trouble (and a mail that says so).
+# Exit status: 0 no difference, 1 differences (mailed), 2 error (mailed if possible).
 
 set -u
 if [ $# -lt 3 ]; then

@@ -1,14 +1,14 @@
 #!/bin/sh
-# A gate for a pipeline: may what is pending be exported?
+# A gate for a pipeline: may the pending changes be exported?
 #
 #     pipeline-gate.sh CONNECTOR APPROVED DIRECTORY [LIMIT...]
 #
-# Exports what is pending in CONNECTOR, checks it against each LIMIT (such as delete=10 or
-# removed@member=50, see csanalyzer(1)), compares it with the export APPROVED, which somebody has
-# read and signed, and keeps what to look at in DIRECTORY: export.xml, report.html, report.csv and
+# Exports the pending changes of CONNECTOR, checks them against each LIMIT (such as delete=10 or
+# removed@member=50, see csanalyzer(1)), compares them with the export APPROVED, which a person has
+# read and approved, and keeps the results in DIRECTORY: export.xml, report.html, report.csv and
 # difference.csv. To approve, copy export.xml over APPROVED and commit it.
 #
-# Exit status: 0 approved, 1 not what was approved, 3 a limit is exceeded, 2 trouble.
+# Exit status: 0 approved, 1 not what was approved, 2 error, 3 a limit is exceeded.
 
 set -u
 if [ $# -lt 3 ]; then
@@ -29,21 +29,21 @@ done
 umask 077 # the files hold personal data
 mkdir -p "$directory" || exit 2
 if [ "$(readlink -f "$approved")" = "$(readlink -f "$directory/export.xml")" ]; then
-    echo "${0##*/}: \"$approved\" is where the new export goes, so keep APPROVED elsewhere" >&2
+    echo "${0##*/}: \"$approved\" is where the new export is written; keep APPROVED elsewhere" >&2
     exit 2
 fi
 csexport "$connector" "$directory/export.xml" /f:x || exit 2
 
-# The report and the page are complete, also where a limit is exceeded: a person has to see them.
+# The report and the page are complete even if a limit is exceeded, because a person has to see them.
 csanalyzer --summary "$@" -o "$directory/report.csv" "$directory/export.xml"
 limits=$?
 [ $limits -eq 2 ] && exit 2
 said=$(csanalyzer --quiet --format html "$@" -o "$directory/report.html" \
-    "$directory/export.xml" 2>&1) # the limits again, unless it is trouble
+    "$directory/export.xml" 2>&1) # the limits again, unless there is an error
 [ $? -eq 2 ] && echo "$said" >&2 && exit 2
 
 csdiff -o "$directory/difference.csv" "$approved" "$directory/export.xml"
 difference=$?
 [ $limits -ne 0 ] && exit $limits
-[ $difference -eq 1 ] && echo "${0##*/}: this is not what was approved" >&2
+[ $difference -eq 1 ] && echo "${0##*/}: the pending changes are not those that were approved" >&2
 exit $difference

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes a workbook of an export: a sheet with the totals, and one each for adds, updates and deletes.
+# Writes an export as a workbook, with a sheet of totals and one each for adds, updates and deletes.
 #
 #     report-to-spreadsheet.sh EXPORT [WORKBOOK]
 #
-# WORKBOOK is EXPORT with the ending .xlsx where it is left out. With the ending .csv it is a file
-# for a double click instead, for programs that know no workbooks.
+# The default WORKBOOK is EXPORT with the extension .xlsx. If its extension is .csv, the script writes
+# CSV that Excel opens directly instead.
 
 set -eu
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
@@ -14,7 +14,7 @@ fi
 export=$1
 workbook=${2:-${export%.xml}.xlsx}
 
-# Values as people read them: SIDs, GUIDs, times, flags.
+# SIDs, GUIDs, times and flags in readable form.
 case $workbook in
 *.csv) csanalyzer --decode --sort --excel -o "$workbook" "$export" ;;
 *) csanalyzer --decode --sort --format xlsx -o "$workbook" "$export" ;;

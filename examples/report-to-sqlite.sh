@@ -1,5 +1,5 @@
 #!/bin/sh
-# Loads the change report of an export into SQLite, as the table `change`, anew each time.
+# Loads the change report of an export into SQLite, as the table `change`, replacing the old table.
 #
 #     report-to-sqlite.sh EXPORT DATABASE
 #
@@ -11,11 +11,11 @@ if [ $# -ne 2 ]; then
     echo "usage: ${0##*/} EXPORT DATABASE" >&2
     exit 2
 fi
-umask 077 # it holds personal data
+umask 077 # the database holds personal data
 rows=$(mktemp)
 trap 'rm -f "$rows"' EXIT
 
-# --raw: nobody evaluates formulas here, and values are to be what they are.
+# --raw: nothing evaluates formulas here, and the values must be exact.
 csanalyzer --raw --columns \
     ID,DN,ObjectType,DisplayName,OMODT,Attribute,AMODT,OldValue,NewValue,ValuesAdded,ValuesRemoved \
     -o "$rows" "$1"

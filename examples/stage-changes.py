@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Stages the changes of a table as pending exports of a connector, all of them or none, to see what
-they would come to.
+"""Stages the changes in a table as pending exports of a connector, all of them or none, so that you can
+see what they would do.
 
     stage-changes.py CONNECTOR CHANGES [DATABASE]
 
     csexport hr - /f:x | csanalyzer
 
-CHANGES is CSV with a header of column names (see connector-space(5)), dn and omodt among them; what
-is empty is left out. DATABASE is there already: csimport makes one, or
+CHANGES is CSV with a header of column names (see connector-space(5)), which must include dn and omodt;
+empty fields are left out. DATABASE must exist: create it with csimport, or with
 `sqlite3 connectorspace.db < schema.sql`. stage-changes.sh does the same."""
 import csv
 import os
@@ -34,10 +34,10 @@ def stage(db, connector, file):
     if unknown:
         stop("unknown columns: %s" % ", ".join(sorted(unknown)))
     if len(set(names)) < len(names):
-        stop("a column is there twice")
+        stop("a column is named twice")
     for row in rows:
         if None in row or None in row.values():
-            stop("line %d: too many fields, or too few" % rows.line_num)
+            stop("line %d: too many fields or too few" % rows.line_num)
         try:
             db.execute(INSERT, (connector, *(row.get(column) or None for column in COLUMNS)))
         except sqlite3.Error as error:
@@ -48,7 +48,7 @@ def main():
     if len(sys.argv) not in (3, 4):
         stop("usage: stage-changes.py CONNECTOR CHANGES [DATABASE]")
     connector, changes, database = (sys.argv[1:] + ["connectorspace.db"])[:3]
-    if not os.path.isfile(database):  # SQLite would make one
+    if not os.path.isfile(database):  # SQLite would create it
         stop('there is no database "%s"' % database)
     db = sqlite3.connect(database, timeout=30, isolation_level=None)
     try:
@@ -59,7 +59,7 @@ def main():
     except (OSError, UnicodeDecodeError, csv.Error, sqlite3.Error) as error:
         stop(error)
     finally:
-        db.close()  # what is not committed is gone
+        db.close()  # without COMMIT nothing is kept
 
 
 main()

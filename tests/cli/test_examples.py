@@ -89,7 +89,7 @@ def test_gate():
         other_export(directory, "approved.xml")
         status, _, err = directory.run(gate + " delete=10")
         check("gate: what was not approved does not pass", expect("exit", status, 1),
-              "this is not what was approved" not in err and err,
+              "the pending changes are not those that were approved" not in err and err,
               "Structured Programming" not in directory.read("out/difference.csv") and "no row")
         check("gate: a limit counts before that", expect("exit", directory.run(gate + " add=0")[0],
                                                          3))
@@ -258,7 +258,7 @@ def test_staging():
         ("an unknown omodt", STAGED + "b,,add,,,,,\na,,gone,,,,,\n", "omodt is add, replace"),
         ("a contradiction", STAGED + "b,,add,,,,,\nb,,delete,,,,,\n", "another omodt is staged"),
         ("other columns", "what,omodt,DN\na,add,b\n", "unknown columns: (what, DN|DN, what)\n"),
-        ("a column twice", "dn,dn,omodt\na,b,add\n", "due to duplicates|column is there twice"),
+        ("a column twice", "dn,dn,omodt\na,b,add\n", "due to duplicates|column is named twice"),
         ("no omodt", "dn,type\na,string\n", "omodt is add, replace"),
     )
     with Directory() as directory:
