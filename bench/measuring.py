@@ -52,7 +52,7 @@ class Place:
         return Figures(float(wall), float(cpu), int(peak) * 1024)
 
     def input(self, objects, encoding):
-        """The input of so many objects, made once and kept for the next bench."""
+        """The input with that many objects, made once and kept for the next run."""
         path = self.directory / f"export-{objects}.{encoding}.xml"
         generate = self.tool("generate")
         if path.exists() and path.stat().st_mtime >= generate.stat().st_mtime:
@@ -94,7 +94,7 @@ def middle(runs, what):
 
 
 def print_table(rows):
-    """Prints rows of text as a Markdown table; the first is the header. Numbers stand right."""
+    """Prints rows of text as a Markdown table; the first is the header. Numbers are right-aligned."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
 
     def show(cells):

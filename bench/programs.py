@@ -25,7 +25,7 @@ class Program:
     encoding: str = "utf-8"          # of the input; the yardstick is the parse of the same one
     stdout: Path = None              # where the output goes; nowhere
     report: bool = False             # it writes csanalyzer's report to stdout
-    goal: float = None               # at most so many times the yardstick
+    goal: float = None               # the most it may take, in times the yardstick
     prepare: Callable = None         # called before a run, and not measured
     check: Callable = None           # called after a run; raises Wrong
     size: int = 0                    # of the XML, in bytes
@@ -34,7 +34,7 @@ class Program:
 
 
 class Checks:
-    """What must be the same whoever made it."""
+    """What must be the same whichever program made it."""
 
     def __init__(self, place: Place):
         self.place = place
@@ -121,7 +121,7 @@ def exporter(place, path, checks, name, *options, to_file=True, goal=None):
 
 
 def connector_space(place, path, checks):
-    """csimport comes first: the others read the database that it leaves behind."""
+    """csimport comes first: the others read the database that it leaves."""
     dump = Program("sqlite3 .dump", ["sqlite3", database(place), ".dump"],
                    stdout=place.output / "dump.sql", prepare=lambda: need_database(place, path))
     if not shutil.which("sqlite3"):

@@ -99,7 +99,7 @@ void attributes_add(struct attributes *a, const struct kind *kind, const struct 
     const char *from = kind->pattern;
 
     if (style->listing == LIST_ADDED && kind->multivalued)
-        style = &style_updated; /* nobody could tell which value goes */
+        style = &style_updated; /* otherwise the removed value would be unclear */
     begin_attribute(a, kind->name, kind->type, kind->multivalued, style);
     for (;;) {
         size_t n = strcspn(from, "|");

@@ -49,7 +49,7 @@ struct attributes {
     size_t count;
     struct value *values;
     size_t value_count, value_room;
-    struct text texts; /* of the values, as they stand in XML */
+    struct text texts; /* of the values, escaped for XML */
 };
 
 /* What an attribute of an object type is like. */

@@ -19,7 +19,7 @@ uint64_t draw_next(struct draw *d);
 /* The next number below `n`, which is not 0. */
 unsigned draw_below(struct draw *d, unsigned n);
 
-/* True so many times in a thousand. */
+/* True with a probability of `per_mille` thousandths. */
 bool draw_chance(struct draw *d, unsigned per_mille);
 
 void draw_bytes(struct draw *d, unsigned char *to, size_t n);

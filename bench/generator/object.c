@@ -222,7 +222,7 @@ static void make_attributes(struct workshop *shop, const struct object *o, struc
 
 /* ---- Its images ---- */
 
-/* What stands at the head of a delta or a hologram. */
+/* The first elements of a delta or a hologram. */
 static void put_head(struct text *to, const struct object *o)
 {
     text_put(to, "<anchor encoding=\"base64\">");

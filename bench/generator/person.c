@@ -155,7 +155,7 @@ struct person person_changed(const struct person *p, struct draw *d)
     return changed;
 }
 
-/* ---- What is said of them ---- */
+/* ---- Their attributes ---- */
 
 bool person_may_change(const char *pattern)
 {

@@ -1,4 +1,4 @@
-/* Made-up people and groups: what their attributes say. Texts are as they stand in XML. */
+/* Made-up people and groups: the values of their attributes. Texts are escaped for XML. */
 #ifndef PERSON_H
 #define PERSON_H
 

@@ -18,10 +18,10 @@ my %default_amodt = (Add => 'Add', DeleteAdd => 'Add', Replace => 'Replace');
 my $display_name = XML::LibXML::XPathExpression->new(
     'entry/*[@name = "displayName"][self::attr or self::dn-attr][1]/*[1]');
 my @holograms = ('unapplied-export-hologram', 'synchronized-hologram', 'pending-import-hologram');
-my $last = 'pending-import-hologram';    # behind it stands nothing for the report
+my $last = 'pending-import-hologram';    # the report needs nothing after it
 my %wanted = map { $_ => 1 } 'unapplied-export', @holograms;
 
-# The fields in quotes, harmless for a spreadsheet, each with a comma behind it.
+# The fields in quotes, harmless for a spreadsheet, each followed by a comma.
 sub fields {
     my $line = '';
     for my $text (@_) {

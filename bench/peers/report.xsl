@@ -164,7 +164,7 @@
   </xsl:choose>
 </xsl:template>
 
-<!-- A field and the comma behind it. -->
+<!-- A field and the comma after it. -->
 <xsl:template name="field">
   <xsl:param name="text"/>
   <xsl:variable name="first" select="substring($text, 1, 1)"/>
