@@ -22,7 +22,7 @@ static bool open_all(run *r, analyzer_options *options, cs_error *error)
     if (!r->input)
         return false;
     const struct stat *inputs[] = {cs_input_stat(r->input)};
-    r->output = cs_report_output(&options->report, options->output, inputs, 1, error);
+    r->output = cs_report_options_output(&options->report, options->output, inputs, 1, error);
     if (!r->output)
         return false;
     r->header = cs_columns_header(&options->columns);

@@ -63,7 +63,7 @@ static int say_outcome(const analyzer_options *options, const cs_summary *summar
     cs_buffer text = {0};
     cs_error error = {0};
 
-    cs_report_cut(cut, "csanalyzer: ", &text);
+    cs_table_cut_text(cut, "csanalyzer: ", &text);
     if (options->summary == SUMMARY_TEXT)
         cs_summary_text(summary, &text);
     else

@@ -20,7 +20,6 @@ enum {
 
 static const struct option longs[] = {
     {"output", required_argument, NULL, 'o'},
-    CS_REPORT_LONGS,
     {"layout", required_argument, NULL, OPTION_LAYOUT},
     {"columns", required_argument, NULL, OPTION_COLUMNS},
     {"all-objects", no_argument, NULL, OPTION_ALL_OBJECTS},
@@ -61,8 +60,8 @@ static bool keep_value(int option, analyzer_options *options, given *g, cs_error
 
 static bool read_option(int option, analyzer_options *options, given *g, cs_error *error)
 {
-    if (cs_report_option_is(option))
-        return cs_report_option(option, &options->report, error);
+    if (cs_report_options_have(option))
+        return cs_report_options_take(option, &options->report, error);
     switch (option) {
     case 'q':
         options->quiet = true;
@@ -74,9 +73,7 @@ static bool read_option(int option, analyzer_options *options, given *g, cs_erro
         options->sort = true;
         return true;
     case OPTION_SUMMARY:
-        if (!optarg)
-            optarg = "text";
-        return cs_cli_set(&g->summary, "--summary", error);
+        return cs_cli_set_or(&g->summary, "--summary", "text", error);
     default:
         return keep_value(option, options, g, error);
     }
@@ -106,7 +103,7 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
         return false;
     options->usual = options->layout == CS_LAYOUT_CHANGES && !g->columns &&
                      !options->report.decode && options->report.table.format == CS_FORMAT_CSV;
-    if (g->summary && !cs_report_summary(&options->report, g->summary, &json, error))
+    if (g->summary && !cs_report_options_summary(&options->report, g->summary, &json, error))
         return false;
     if (g->summary)
         options->summary = json ? SUMMARY_JSON : SUMMARY_TEXT;
@@ -133,13 +130,20 @@ static bool read_operands(int count, char **operands, analyzer_options *options,
         return false;
     if (strcmp(options->input, "-") == 0 && isatty(STDIN_FILENO))
         return cs_fail_usage(error, "no FILE, and standard input is a terminal");
-    return true;
+    return cs_cli_path(options->input, error);
+}
+
+/* What the output is called, if its name may choose the format: totals have one of their own. */
+static const char *output_name(const given *g, const analyzer_options *options)
+{
+    return g->summary && strcmp(g->summary, "json") == 0 ? NULL : options->output;
 }
 
 analyzer_action analyzer_read_options(int argc, char **argv, analyzer_options *options,
                                       cs_error *error)
 {
-    cs_cli cli = {argc, argv, "o:j:qhV", longs, false};
+    cs_cli cli = {
+        .argc = argc, .argv = argv, .letters = "o:j:qhV", .longs = longs, .more = cs_report_longs};
     given g = {0};
     int option;
 
@@ -154,7 +158,8 @@ analyzer_action analyzer_read_options(int argc, char **argv, analyzer_options *o
     }
     if (!options->output)
         options->output = "-";
-    if (!cs_report_options_check(&options->report, error) || !read_values(&g, options, error) ||
+    if (!cs_report_options_check(&options->report, output_name(&g, options), error) ||
+        !cs_cli_path(options->output, error) || !read_values(&g, options, error) ||
         !read_operands(argc - optind, argv + optind, options, error))
         return ANALYZER_WRONG;
     return ANALYZER_RUN;

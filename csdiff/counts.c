@@ -17,12 +17,12 @@ static const char *const keys[COUNTED] = {
     [SAME] = "same",
 };
 
-bool counts_are_same(const counts *c)
+bool diff_counts_are_same(const counts *c)
 {
     return c->objects[ONLY_ACTIVE] + c->objects[ONLY_STAGING] + c->objects[DIFFERENT] == 0;
 }
 
-void counts_text(const counts *c, cs_buffer *to)
+void diff_counts_text(const counts *c, cs_buffer *to)
 {
     char numbers[64];
 
@@ -55,7 +55,7 @@ static void put_object(cs_buffer *to, const uint64_t numbers[COUNTED])
     cs_buffer_puts(to, "}");
 }
 
-void counts_json(const counts *c, cs_buffer *to)
+void diff_counts_json(const counts *c, cs_buffer *to)
 {
     cs_buffer_puts(to, "{\"objects\":");
     put_object(to, c->objects);

@@ -19,10 +19,10 @@ typedef struct counts {
 } counts;
 
 /* True where the two sides are the same. */
-bool counts_are_same(const counts *c);
+bool diff_counts_are_same(const counts *c);
 
 /* Adds a table to read, or a line of JSON. */
-void counts_text(const counts *c, cs_buffer *to);
-void counts_json(const counts *c, cs_buffer *to);
+void diff_counts_text(const counts *c, cs_buffer *to);
+void diff_counts_json(const counts *c, cs_buffer *to);
 
 #endif

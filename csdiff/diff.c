@@ -73,7 +73,8 @@ static bool open_output(run *r, cs_error *error)
         stats[i] = cs_input_stat(r->inputs[i]);
     if (r->mapping)
         stats[count++] = cs_mapping_stat(r->mapping);
-    r->output = cs_report_output(&r->options->report, r->options->output, stats, count, error);
+    r->output =
+        cs_report_options_output(&r->options->report, r->options->output, stats, count, error);
     free(stats);
     return r->output != NULL;
 }
@@ -85,7 +86,7 @@ static bool take_object(void *user, cs_batch *batch, cs_object *object, cs_arena
 {
     const run *r = user;
 
-    return produce(&r->producer, batch, object, arena, error);
+    return diff_produce(&r->producer, batch, object, arena, error);
 }
 
 static bool take_output(void *user, cs_text out, cs_error *error)
@@ -174,18 +175,18 @@ static bool merge(run *r, uint64_t *cut, cs_error *error)
     uint64_t done = 0;
     cs_next got;
 
-    if (!rows_begin(&r->rows, r->options, r->output, error) ||
+    if (!diff_rows_begin(&r->rows, r->options, r->output, error) ||
         !cs_sorter_begin(r->sorter, true, error))
         return false;
     while ((got = cs_sorter_next(r->sorter, &packed, error)) == CS_ITEM) {
-        if (!merger_take(&r->merger, cs_sorter_first_key(r->sorter),
-                         read_place(cs_sorter_second_key(r->sorter)), packed, error) ||
+        if (!diff_merger_take(&r->merger, cs_sorter_first_key(r->sorter),
+                              read_place(cs_sorter_second_key(r->sorter)), packed, error) ||
             !cs_interrupt_check(error))
             return false;
         cs_progress_count(&r->progress, ++done, r->pending);
     }
-    return got == CS_END && merger_end(&r->merger, error) &&
-           rows_end(&r->rows, &r->merger.totals, r->sizes, cut, error);
+    return got == CS_END && diff_merger_end(&r->merger, error) &&
+           diff_rows_end(&r->rows, &r->merger.totals, r->sizes, cut, error);
 }
 
 static bool run_all(run *r, uint64_t *cut, cs_error *error)
@@ -203,8 +204,8 @@ static bool run_all(run *r, uint64_t *cut, cs_error *error)
 
 static void close_all(run *r)
 {
-    rows_free(&r->rows);
-    merger_free(&r->merger);
+    diff_rows_free(&r->rows);
+    diff_merger_free(&r->merger);
     cs_sorter_free(r->sorter);
     cs_mapping_free(r->mapping);
     for (size_t i = 0; r->inputs && i < r->options->file_count; i++)

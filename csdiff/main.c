@@ -50,9 +50,9 @@ static bool say_outcome(const diff_options *options, const diff_outcome *outcome
     bool totals = !options->quiet || options->summary == SUMMARY_TEXT;
     cs_buffer text = {0};
 
-    cs_report_cut(outcome->cut, "csdiff: ", &text);
+    cs_table_cut_text(outcome->cut, "csdiff: ", &text);
     if (totals)
-        counts_text(&outcome->totals, &text);
+        diff_counts_text(&outcome->totals, &text);
     bool said = cs_cli_say(&text, error);
     cs_buffer_free(&text);
     return said || !totals;
@@ -65,7 +65,7 @@ static int run(diff_options *options)
 
     if (!diff_run(options, &outcome, &error) || !say_outcome(options, &outcome, &error))
         return cs_error_print(&error, program, stderr);
-    return counts_are_same(&outcome.totals) ? CS_EXIT_OK : CS_EXIT_DIFFERENT;
+    return diff_counts_are_same(&outcome.totals) ? CS_EXIT_OK : CS_EXIT_DIFFERENT;
 }
 
 int main(int argc, char **argv)

@@ -50,11 +50,11 @@ static bool write_change(comparison *c, walk *w, cs_error *error)
 {
     cs_packed_change row;
 
-    if (!c->begun && !rows_object(c->m->rows, w->pending.connector, error))
+    if (!c->begun && !diff_rows_object(c->m->rows, w->pending.connector, error))
         return false;
     c->begun = true;
     while (cs_pending_next_row(&w->pending, &w->change, &row))
-        if (!rows_put(c->m->rows, w->side, &row, error))
+        if (!diff_rows_put(c->m->rows, w->side, &row, error))
             return false;
     return true;
 }
@@ -109,7 +109,7 @@ static bool count_side(merger *m, diff_side side, cs_error *error)
 {
     const cs_pending pending = cs_pending_open(cs_buffer_text(&m->sides[side].packed));
 
-    return rows_count(m->rows, side, &pending, error);
+    return diff_rows_count(m->rows, side, &pending, error);
 }
 
 static bool compare_sides(merger *m, bool active, bool staging, cs_error *error)
@@ -185,7 +185,7 @@ static bool fail_twice(const merger *m, size_t file, cs_text packed, cs_error *e
     return false;
 }
 
-bool merger_take(merger *m, cs_text key, size_t file, cs_text packed, cs_error *error)
+bool diff_merger_take(merger *m, cs_text key, size_t file, cs_text packed, cs_error *error)
 {
     if (m->has_key && cs_text_equal(cs_buffer_text(&m->key), key)) {
         if (file == m->file)
@@ -202,12 +202,12 @@ bool merger_take(merger *m, cs_text key, size_t file, cs_text packed, cs_error *
            add_snapshot(m, &m->sides[m->options->files[file].side], packed, error);
 }
 
-bool merger_end(merger *m, cs_error *error)
+bool diff_merger_end(merger *m, cs_error *error)
 {
     return !m->has_key || finish_object(m, error);
 }
 
-void merger_free(merger *m)
+void diff_merger_free(merger *m)
 {
     cs_buffer_free(&m->key);
     cs_buffer_free(&m->spare);

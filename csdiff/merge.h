@@ -23,11 +23,11 @@ typedef struct merger {
 } merger;
 
 /* Takes an object of a file (its place in the options), by key, then by file. */
-bool merger_take(merger *m, cs_text key, size_t file, cs_text packed, cs_error *error);
+bool diff_merger_take(merger *m, cs_text key, size_t file, cs_text packed, cs_error *error);
 
 /* Takes the end of them. */
-bool merger_end(merger *m, cs_error *error);
+bool diff_merger_end(merger *m, cs_error *error);
 
-void merger_free(merger *m);
+void diff_merger_free(merger *m);
 
 #endif

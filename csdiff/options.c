@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/nearest.h"
 #include "cli/cli.h"
 #include "xml/read/read.h"
 
@@ -21,7 +22,6 @@ enum {
 };
 
 static const struct option longs[] = {
-    CS_REPORT_LONGS,
     {"active", required_argument, NULL, OPTION_ACTIVE},
     {"staging", required_argument, NULL, OPTION_STAGING},
     {"section", required_argument, NULL, OPTION_SECTION},
@@ -89,6 +89,15 @@ static bool read_operands(int count, char **operands, diff_options *options, cs_
     return true;
 }
 
+/* No path may be one of another system. */
+static bool check_paths(const diff_options *options, cs_error *error)
+{
+    for (size_t i = 0; i < options->file_count; i++)
+        if (!cs_cli_path(options->files[i].path, error))
+            return false;
+    return cs_cli_path(options->mapping, error) && cs_cli_path(options->output, error);
+}
+
 /* Standard input can be read once. */
 static bool check_standard_input(const diff_options *options, cs_error *error)
 {
@@ -108,11 +117,13 @@ static bool check_standard_input(const diff_options *options, cs_error *error)
 /* Says on a page what the option does to the comparison. */
 static bool note(diff_options *options, const char *name, const char *value, cs_error *error)
 {
-    return cs_report_chosen(&options->report, name, value, error);
+    return cs_report_options_note(&options->report, name, value, error);
 }
 
 static bool read_option(int option, diff_options *options, given *g, cs_error *error)
 {
+    if (cs_report_options_have(option))
+        return cs_report_options_take(option, &options->report, error);
     switch (option) {
     case OPTION_ACTIVE:
     case OPTION_STAGING:
@@ -133,9 +144,7 @@ static bool read_option(int option, diff_options *options, given *g, cs_error *e
         options->ignore_case = true;
         return note(options, "--ignore-case", NULL, error);
     case OPTION_SUMMARY:
-        if (!optarg)
-            optarg = "text";
-        return cs_cli_set(&g->summary, "--summary", error);
+        return cs_cli_set_or(&g->summary, "--summary", "text", error);
     case 'o':
         return cs_cli_set(&options->output, "--output", error);
     case 'j':
@@ -143,9 +152,8 @@ static bool read_option(int option, diff_options *options, given *g, cs_error *e
     case 'q':
         options->quiet = true;
         return true;
-    default:
-        return cs_report_option(option, &options->report, error);
     }
+    return cs_fail(error, "option %d is not handled", option);
 }
 
 static bool read_key(const char *word, diff_options *options, cs_error *error)
@@ -155,9 +163,10 @@ static bool read_key(const char *word, diff_options *options, cs_error *error)
         options->key_attribute = cs_text_from(word + 1);
         return true;
     }
+    static const cs_text names[] = {{"dn", 2}, {"sourceanchor", 12}, {"@ATTRIBUTE", 10}};
     options->key = strcmp(word, "sourceanchor") == 0 ? KEY_SOURCE_ANCHOR : KEY_DN;
     return options->key == KEY_SOURCE_ANCHOR || strcmp(word, "dn") == 0 ||
-           cs_fail_usage(error, "unknown key \"%s\": it is dn, sourceanchor or @ATTRIBUTE", word);
+           cs_fail_unknown(error, "key", cs_text_from(word), names, 3);
 }
 
 /* Makes sense of the values that were kept. */
@@ -170,9 +179,11 @@ static bool read_values(const given *g, diff_options *options, cs_error *error)
         return false;
     if (g->key && !read_key(g->key, options, error))
         return false;
-    if (!cs_report_options_check(&options->report, error))
+    if (!cs_report_options_check(
+            &options->report,
+            g->summary && strcmp(g->summary, "json") == 0 ? NULL : options->output, error))
         return false;
-    if (g->summary && !cs_report_summary(&options->report, g->summary, &json, error))
+    if (g->summary && !cs_report_options_summary(&options->report, g->summary, &json, error))
         return false;
     if (g->summary)
         options->summary = json ? SUMMARY_JSON : SUMMARY_TEXT;
@@ -184,7 +195,8 @@ static bool read_values(const given *g, diff_options *options, cs_error *error)
 
 diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_error *error)
 {
-    cs_cli cli = {argc, argv, "o:j:qhV", longs, false};
+    cs_cli cli = {
+        .argc = argc, .argv = argv, .letters = "o:j:qhV", .longs = longs, .more = cs_report_longs};
     given g = {0};
     int option;
 
@@ -206,7 +218,7 @@ diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_e
         options->output = "-";
     if (!read_values(&g, options, error) ||
         !read_operands(argc - optind, argv + optind, options, error) ||
-        !check_standard_input(options, error))
+        !check_paths(options, error) || !check_standard_input(options, error))
         return DIFF_WRONG;
     return DIFF_RUN;
 }

@@ -67,8 +67,8 @@ static bool fail_key(const producer *p, const cs_object *object, cs_error *error
 
 /* ---- An object ---- */
 
-bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
-             cs_error *error)
+bool diff_produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
+                  cs_error *error)
 {
     tally *counts = batch->tally;
     cs_buffer key = {0}, packed = {0};

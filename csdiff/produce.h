@@ -19,7 +19,7 @@ typedef struct tally {
 } tally;
 
 /* Adds the object's key and what is pending for it to the batch, packed, where something is. */
-bool produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
-             cs_error *error);
+bool diff_produce(const producer *p, cs_batch *batch, cs_object *object, cs_arena *arena,
+                  cs_error *error);
 
 #endif

@@ -3,45 +3,41 @@
 #include "report/report.h"
 #include "sys/interrupt.h"
 
-/* Columns: Side, and those of the report, of which these are more than texts. */
+/* Columns: Side, and those of the report, of which the last four are more than texts. */
 enum {
-    OLD_VALUE = 7,
+    COLUMNS = DIFF_COLUMNS,
+    OLD_VALUE = COLUMNS - 4,
     NEW_VALUE,
     VALUES_ADDED,
-    VALUES_REMOVED,
-    COLUMNS
+    VALUES_REMOVED
 };
-
-_Static_assert(COLUMNS == CS_REPORT_COLUMNS + 1, "one more than the report");
 
 static const cs_text titles[SIDES] = {{"Active", 6}, {"Staging", 7}};
 
-bool rows_begin(rows *r, const diff_options *options, cs_output *output, cs_error *error)
+bool diff_rows_begin(rows *r, const diff_options *options, cs_output *output, cs_error *error)
 {
-    static cs_text header[COLUMNS] = {{"Side", 4}};
-
-    *r = (rows){.options = options, .output = output};
+    *r = (rows){.options = options, .output = output, .header = {{"Side", 4}}};
     if (options->summary == SUMMARY_JSON)
         return true;
-    r->has_board = options->report.table.format == CS_FORMAT_HTML;
-    if (r->has_board)
-        return board_begin(&r->board, options, error);
-    memcpy(header + 1, cs_report_header, sizeof cs_report_header);
+    r->is_page = options->report.table.format == CS_FORMAT_HTML;
+    if (r->is_page)
+        return diff_page_begin(&r->page, options, error);
+    memcpy(r->header + 1, cs_report_header, sizeof cs_report_header);
     r->table = cs_table_new(&options->report.table, output, error);
-    return r->table && cs_table_header(r->table, header, COLUMNS, error);
+    return r->table && cs_table_header(r->table, r->header, COLUMNS, error);
 }
 
-bool rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *error)
+bool diff_rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *error)
 {
-    return !r->has_board || board_count(&r->board, side, *pending, error);
+    return !r->is_page || diff_page_count(&r->page, side, *pending, error);
 }
 
-bool rows_object(rows *r, cs_text connector, cs_error *error)
+bool diff_rows_object(rows *r, cs_text connector, cs_error *error)
 {
-    return !r->has_board || board_object(&r->board, connector, error);
+    return !r->is_page || diff_page_object(&r->page, connector, error);
 }
 
-bool rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error)
+bool diff_rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error)
 {
     const cs_cell value = row->integer ? CS_CELL_NUMBER : CS_CELL_TEXT;
     const cs_cell cells[COLUMNS] = {
@@ -53,8 +49,8 @@ bool rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *er
     cs_text fields[COLUMNS] = {titles[side]};
     cs_report_row usual;
 
-    if (r->has_board) {
-        board_row(&r->board, side, row);
+    if (r->is_page) {
+        diff_page_row(&r->page, side, row);
         return cs_interrupt_check(error);
     }
     if (!r->table)
@@ -71,7 +67,7 @@ static bool write_json(rows *r, const counts *totals, cs_error *error)
 {
     cs_buffer json = {0};
 
-    counts_json(totals, &json);
+    diff_counts_json(totals, &json);
     bool ok = !json.failed ? cs_output_write(r->output, cs_buffer_text(&json), error)
                            : cs_fail_memory(error);
     cs_buffer_free(&json);
@@ -97,7 +93,7 @@ static bool end_table(rows *r, const counts *totals, cs_error *error)
 
     for (diff_side side = ACTIVE; side < SIDES; side++)
         put_files(o, side, &files[side]);
-    counts_text(totals, &text);
+    diff_counts_text(totals, &text);
     const cs_text lines[][2] = {
         {CS_LITERAL("Active side"), cs_buffer_text(&files[ACTIVE])},
         {CS_LITERAL("Staging side"), cs_buffer_text(&files[STAGING])},
@@ -113,11 +109,11 @@ static bool end_table(rows *r, const counts *totals, cs_error *error)
     return ok;
 }
 
-bool rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint64_t *cut,
-              cs_error *error)
+bool diff_rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint64_t *cut,
+                   cs_error *error)
 {
-    if (r->has_board)
-        return board_end(&r->board, totals, objects, r->output, error);
+    if (r->is_page)
+        return diff_page_end(&r->page, totals, objects, r->output, error);
     if (!r->table)
         return write_json(r, totals, error);
     bool ok = end_table(r, totals, error);
@@ -125,8 +121,8 @@ bool rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint
     return ok;
 }
 
-void rows_free(rows *r)
+void diff_rows_free(rows *r)
 {
     cs_table_free(r->table);
-    board_free(&r->board);
+    diff_page_free(&r->page);
 }

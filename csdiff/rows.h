@@ -1,34 +1,40 @@
-/* The rows that differ, in the format that is asked for; or the totals in their place. */
+/* The rows that differ, in the format chosen, or the totals instead. */
 #ifndef CS_CSDIFF_ROWS_H
 #define CS_CSDIFF_ROWS_H
 
-#include "board.h"
+#include "page_input.h"
+#include "report/report.h"
+
+enum {
+    DIFF_COLUMNS = 1 + CS_REPORT_COLUMNS /* Side, then those of the report */
+};
 
 typedef struct rows {
     const diff_options *options;
     cs_output *output;
-    cs_table *table; /* NULL where no rows are asked for, or a page */
-    bool has_board;
-    board board;
+    cs_table *table; /* NULL if totals or a page replace the rows */
+    cs_text header[DIFF_COLUMNS];
+    bool is_page;
+    diff_page page;
 } rows;
 
 /* Begins: writes the header. */
-bool rows_begin(rows *r, const diff_options *options, cs_output *output, cs_error *error);
+bool diff_rows_begin(rows *r, const diff_options *options, cs_output *output, cs_error *error);
 
 /* What is pending for an object of a side, whether it differs or not. */
-bool rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *error);
+bool diff_rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *error);
 
 /* Begins an object that differs. */
-bool rows_object(rows *r, cs_text connector, cs_error *error);
+bool diff_rows_object(rows *r, cs_text connector, cs_error *error);
 
 /* A row of one side. */
-bool rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error);
+bool diff_rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error);
 
 /* Ends, with the totals and the number of objects each side has; says how many fields a workbook
  * had no room for. */
-bool rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint64_t *cut,
-              cs_error *error);
+bool diff_rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint64_t *cut,
+                   cs_error *error);
 
-void rows_free(rows *r);
+void diff_rows_free(rows *r);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/cli.h"
 #include "xml/write/writer.h"
 
 /* The options and their letters. Those of the original, f and o, are taken in either case. */
@@ -300,6 +301,8 @@ static bool parse_argument(parser *p, const char *argument)
 /* Checks what needs the whole command line. */
 static bool check(const export_options *options, cs_error *error)
 {
+    if (!cs_cli_path(options->database, error) || !cs_cli_path(options->file, error))
+        return false;
     if (options->action == EXPORT_LIST) {
         if (options->connector || options->filter.kind != CS_FILTER_NONE || options->items != 0)
             return cs_fail_usage(error, "--list shows every connector and takes no other argument");

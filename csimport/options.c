@@ -22,7 +22,7 @@ static bool take_operands(char *const *operands, int count, import_options *opti
     options->file = operands[0];
     if (operands[0][0] == '-' && operands[0][1] == '\0' && isatty(STDIN_FILENO))
         return cs_fail_usage(error, "standard input is a terminal; name a FILE");
-    return true;
+    return cs_cli_path(options->file, error);
 }
 
 /* A stored name must be one that XML can hold. */
@@ -46,7 +46,7 @@ bool import_options_read(int argc, char **argv, import_options *options, cs_erro
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0},
     };
-    cs_cli cli = {argc, argv, "d:n:qhV", longs, false};
+    cs_cli cli = {.argc = argc, .argv = argv, .letters = "d:n:qhV", .longs = longs};
     const char *database = NULL;
     int option;
 
@@ -71,6 +71,8 @@ bool import_options_read(int argc, char **argv, import_options *options, cs_erro
         return false;
     if (database && database[0] == '\0')
         return cs_fail_usage(error, "the database's name is empty");
+    if (!cs_cli_path(database, error))
+        return false;
     options->database = cs_database_path(database);
     return take_operands(argv + optind, argc - optind, options, error);
 }

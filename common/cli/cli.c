@@ -1,11 +1,13 @@
 #include "cli/cli.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "base/version.h"
 
 /* The length of an option's name as it was given: "--name" of "--name=value". */
@@ -20,16 +22,16 @@ static int candidates(const cs_cli *cli, const char *given)
     int count = 0;
     size_t length = (size_t)name_length(given) - strlen("--");
 
-    for (const struct option *option = cli->longs; option->name != NULL; option++)
+    for (const struct option *option = cli->all; option->name != NULL; option++)
         if (strncmp(option->name, given + strlen("--"), length) == 0)
             count++;
     return count;
 }
 
-/* The long option of value `value`; NULL where there is none. */
+/* The name of the long option whose value is `value`; NULL if there is none. */
 static const char *long_name(const cs_cli *cli, int value)
 {
-    for (const struct option *option = cli->longs; option->name != NULL; option++)
+    for (const struct option *option = cli->all; option->name != NULL; option++)
         if (option->val == value)
             return option->name;
     return NULL;
@@ -56,26 +58,71 @@ static int explain(const cs_cli *cli, int result, cs_error *error)
     return '?';
 }
 
+/* Puts the two lists of long options together. */
+static void join_options(cs_cli *cli)
+{
+    const struct option *lists[] = {cli->longs, cli->more};
+    size_t count = 0;
+
+    for (size_t i = 0; i < 2; i++)
+        for (const struct option *option = lists[i]; option && option->name; option++) {
+            assert(count < CS_CLI_OPTIONS);
+            cli->all[count++] = *option;
+        }
+}
+
+/* True if an operand is "/?". After "--" it is a file. */
+static bool asks_for_help(const cs_cli *cli)
+{
+    if (optind > 1 && strcmp(cli->argv[optind - 1], "--") == 0)
+        return false;
+    for (int i = optind; i < cli->argc; i++)
+        if (strcmp(cli->argv[i], "/?") == 0)
+            return true;
+    return false;
+}
+
 int cs_cli_next(cs_cli *cli, cs_error *error)
 {
     char letters[128];
 
-    if (!cli->begun)
-        optind = 0; /* glibc's word for a new command line */
+    if (!cli->begun) {
+        join_options(cli);
+        optind = 0; /* makes glibc begin a new command line */
+    }
     cli->begun = true;
     opterr = 0;
     /* The colon makes getopt_long() tell a missing value from an unknown option. */
     snprintf(letters, sizeof letters, ":%s", cli->letters);
-    int option = getopt_long(cli->argc, cli->argv, letters, cli->longs, NULL);
+    int option = getopt_long(cli->argc, cli->argv, letters, cli->all, NULL);
+    if (option == -1 && asks_for_help(cli))
+        return 'h';
     return option == '?' || option == ':' ? explain(cli, option, error) : option;
+}
+
+bool cs_cli_set_or(const char **value, const char *option, const char *usual, cs_error *error)
+{
+    if (*value != NULL)
+        return cs_fail_usage(error, "option \"%s\" is given twice", option);
+    *value = optarg ? optarg : usual;
+    return true;
 }
 
 bool cs_cli_set(const char **value, const char *option, cs_error *error)
 {
-    if (*value != NULL)
-        return cs_fail_usage(error, "option \"%s\" is given twice", option);
-    *value = optarg;
-    return true;
+    return cs_cli_set_or(value, option, NULL, error);
+}
+
+bool cs_cli_path(const char *path, cs_error *error)
+{
+    bool drive = path && cs_ascii_lower(path[0]) >= 'a' && cs_ascii_lower(path[0]) <= 'z' &&
+                 path[1] == ':' && path[2] == '\\';
+    bool share = path && path[0] == '\\' && path[1] == '\\';
+
+    return (!drive && !share) ||
+           cs_fail_usage(error,
+                         "\"%s\" is a Windows path; use \"./%s\" for a file with that name here",
+                         path, path);
 }
 
 bool cs_cli_number(const char *option, const char *word, unsigned long long least,
@@ -92,17 +139,19 @@ bool cs_cli_number(const char *option, const char *word, unsigned long long leas
 
 bool cs_cli_section(const char *word, cs_part *section, cs_error *error)
 {
+    cs_text names[CS_PARTS];
+    size_t count = 0;
+
     *section = cs_part_from(cs_text_from(word));
     if (*section != CS_NO_PART && cs_part_is_delta(*section))
         return true;
-    return cs_fail_usage(error,
-                         "unknown section \"%s\": it is unapplied-export, escrowed-export, "
-                         "unconfirmed-export or pending-import",
-                         word);
+    for (cs_part part = 0; part < CS_PARTS; part++)
+        if (cs_part_is_delta(part))
+            names[count++] = cs_text_from(cs_part_name(part));
+    return cs_fail_unknown(error, "section", cs_text_from(word), names, count);
 }
 
-/* Shows a text that was asked for. */
-static int show(const char *program, const char *text)
+int cs_cli_help(const char *program, const char *text)
 {
     cs_error error = {.set = false};
 
@@ -110,24 +159,18 @@ static int show(const char *program, const char *text)
     return cs_cli_flush(&error) ? CS_EXIT_OK : cs_error_print(&error, program, stderr);
 }
 
-int cs_cli_help(const char *program, const char *text)
-{
-    return show(program, text);
-}
-
 int cs_cli_version(const char *program)
 {
     char text[128];
 
     snprintf(text, sizeof text, "%s (cstools) %s\n", program, CS_VERSION);
-    return show(program, text);
+    return cs_cli_help(program, text);
 }
 
 bool cs_cli_say(const cs_buffer *said, cs_error *error)
 {
     if (said->failed)
-        return cs_fail(error,
-                       "out of memory for what is to be said; the output itself is complete");
+        return cs_fail(error, "out of memory while printing totals; the report is complete");
     return said->n == 0 || fwrite(said->s, 1, said->n, stderr) == said->n ||
            cs_fail_errno(error, errno, "cannot write standard error");
 }

@@ -1,14 +1,13 @@
 #include "cli/report_options.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli/cli.h"
 
-bool cs_report_chosen(cs_report_options *options, const char *name, const char *value,
-                      cs_error *error)
+bool cs_report_options_note(cs_report_options *options, const char *name, const char *value,
+                            cs_error *error)
 {
     const char **words = realloc(options->chosen, (options->chosen_count + 2) * sizeof *words);
 
@@ -21,42 +20,24 @@ bool cs_report_chosen(cs_report_options *options, const char *name, const char *
     return true;
 }
 
-/* Keeps an option that chooses rows as it was given. */
-static bool keep_choosing(int option, cs_report_options *options, cs_error *error)
-{
-    static const char *const names[] = {
-        [CS_OPTION_OBJECT_TYPE - CS_OPTION_FORMAT] = "--object-type",
-        [CS_OPTION_OMODT - CS_OPTION_FORMAT] = "--omodt",
-        [CS_OPTION_ATTRIBUTE - CS_OPTION_FORMAT] = "--attribute",
-        [CS_OPTION_EXCLUDE_ATTRIBUTE - CS_OPTION_FORMAT] = "--exclude-attribute",
-        [CS_OPTION_DN - CS_OPTION_FORMAT] = "--dn"};
+const struct option cs_report_longs[] = {
+    {"format", required_argument, NULL, CS_OPTION_FORMAT},
+    {"excel", no_argument, NULL, CS_OPTION_EXCEL},
+    {"delimiter", required_argument, NULL, CS_OPTION_DELIMITER},
+    {"raw", no_argument, NULL, CS_OPTION_RAW},
+    {"decode", no_argument, NULL, CS_OPTION_DECODE},
+    {"object-type", required_argument, NULL, CS_OPTION_OBJECT_TYPE},
+    {"omodt", required_argument, NULL, CS_OPTION_OMODT},
+    {"attribute", required_argument, NULL, CS_OPTION_ATTRIBUTE},
+    {"exclude-attribute", required_argument, NULL, CS_OPTION_EXCLUDE_ATTRIBUTE},
+    {"dn", required_argument, NULL, CS_OPTION_DN},
+    {NULL, 0, NULL, 0},
+};
 
-    return cs_report_chosen(options, names[option - CS_OPTION_FORMAT], optarg, error);
-}
-
-/* An option that chooses rows. */
-static bool read_choosing(int option, cs_report_options *options, cs_error *error)
+bool cs_report_options_take(int option, cs_report_options *options, cs_error *error)
 {
     cs_row_filter *filter = &options->filter;
 
-    if (!keep_choosing(option, options, error))
-        return false;
-    switch (option) {
-    case CS_OPTION_OBJECT_TYPE:
-        return cs_words_add(&filter->object_types, optarg, error);
-    case CS_OPTION_OMODT:
-        return cs_row_filter_add_omodts(filter, optarg, error);
-    case CS_OPTION_ATTRIBUTE:
-        return cs_words_add(&filter->attributes, optarg, error);
-    case CS_OPTION_EXCLUDE_ATTRIBUTE:
-        return cs_words_add(&filter->excluded_attributes, optarg, error);
-    default:
-        return cs_words_add_whole(&filter->dns, optarg, error);
-    }
-}
-
-bool cs_report_option(int option, cs_report_options *options, cs_error *error)
-{
     switch (option) {
     case CS_OPTION_FORMAT:
         return cs_cli_set(&options->format, "--format", error);
@@ -71,9 +52,23 @@ bool cs_report_option(int option, cs_report_options *options, cs_error *error)
     case CS_OPTION_DECODE:
         options->decode = true;
         return true;
-    default:
-        return read_choosing(option, options, error);
+    case CS_OPTION_OBJECT_TYPE:
+        return cs_report_options_note(options, "--object-type", optarg, error) &&
+               cs_words_add(&filter->object_types, optarg, error);
+    case CS_OPTION_OMODT:
+        return cs_report_options_note(options, "--omodt", optarg, error) &&
+               cs_row_filter_add_omodts(filter, optarg, error);
+    case CS_OPTION_ATTRIBUTE:
+        return cs_report_options_note(options, "--attribute", optarg, error) &&
+               cs_words_add(&filter->attributes, optarg, error);
+    case CS_OPTION_EXCLUDE_ATTRIBUTE:
+        return cs_report_options_note(options, "--exclude-attribute", optarg, error) &&
+               cs_words_add(&filter->excluded_attributes, optarg, error);
+    case CS_OPTION_DN:
+        return cs_report_options_note(options, "--dn", optarg, error) &&
+               cs_words_add_whole(&filter->dns, optarg, error);
     }
+    return cs_fail(error, "option %d is not one of a report", option);
 }
 
 /* One ASCII character, or \t or "tab" for a tab. */
@@ -91,35 +86,38 @@ static bool read_delimiter(const char *word, char *delimiter, cs_error *error)
     return true;
 }
 
-bool cs_report_options_check(cs_report_options *options, cs_error *error)
+bool cs_report_options_check(cs_report_options *options, const char *output, cs_error *error)
 {
     cs_table_options *table = &options->table;
 
-    table->format = options->format ? cs_format_from(options->format) : CS_FORMAT_CSV;
+    table->format = options->format ? cs_format_from(options->format) : cs_format_of_file(output);
+    if (options->format && table->format == CS_FORMATS)
+        return cs_fail_unknown(error, "format", cs_text_from(options->format), cs_format_names,
+                               CS_FORMATS);
     if (table->format == CS_FORMATS)
-        return cs_fail_usage(error, "unknown format \"%s\": it is csv, jsonl, xlsx or html",
-                             options->format);
+        table->format = CS_FORMAT_CSV;
     if (table->format != CS_FORMAT_CSV && (options->excel || options->delimiter))
         return cs_fail_usage(error, "option \"%s\" is for CSV, not for \"--format %s\"",
-                             options->excel ? "--excel" : "--delimiter", options->format);
+                             options->excel ? "--excel" : "--delimiter",
+                             cs_format_names[table->format].s);
     table->mark = table->csv.crlf = options->excel;
     return !options->delimiter || read_delimiter(options->delimiter, &table->csv.delimiter, error);
 }
 
-bool cs_report_summary(const cs_report_options *options, const char *word, bool *json,
-                       cs_error *error)
+bool cs_report_options_summary(const cs_report_options *options, const char *word, bool *json,
+                               cs_error *error)
 {
     *json = strcmp(word, "json") == 0;
     if (!*json && strcmp(word, "text") != 0)
         return cs_fail_usage(error, "option \"--summary\" takes text or json, not \"%s\"", word);
     if (*json && options->table.format != CS_FORMAT_CSV)
-        return cs_fail_usage(error, "option \"--summary=json\" stands in place of the report, so "
-                                    "there is none for \"--format\"");
+        return cs_fail_usage(error, "option \"--summary=json\" replaces the report, so "
+                                    "\"--format\" has no effect");
     return true;
 }
 
-cs_output *cs_report_output(cs_report_options *options, const char *path,
-                            const struct stat *const *inputs, size_t count, cs_error *error)
+cs_output *cs_report_options_output(cs_report_options *options, const char *path,
+                                    const struct stat *const *inputs, size_t count, cs_error *error)
 {
     cs_output *output = cs_output_open(path, inputs, count, error);
 
@@ -128,21 +126,9 @@ cs_output *cs_report_output(cs_report_options *options, const char *path,
     options->table.csv.terminal = cs_output_is_terminal(output);
     if (!options->table.csv.terminal || options->table.format != CS_FORMAT_XLSX)
         return output;
-    cs_fail_usage(error, "a workbook is nothing for a terminal: use \"-o FILE\"");
+    cs_fail_usage(error, "cannot write a workbook to a terminal; use \"-o FILE\"");
     cs_output_abandon(output);
     return NULL;
-}
-
-void cs_report_cut(uint64_t cut, const char *prefix, cs_buffer *to)
-{
-    char number[64];
-
-    if (cut == 0)
-        return;
-    snprintf(number, sizeof number, "%" PRIu64 " value%s", cut, cut == 1 ? " was" : "s were");
-    cs_buffer_puts(to, prefix);
-    cs_buffer_puts(to, number);
-    cs_buffer_puts(to, " cut at 32,767 characters, the most a cell holds\n");
 }
 
 void cs_report_options_free(cs_report_options *options)

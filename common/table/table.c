@@ -1,5 +1,7 @@
 #include "table/table.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/json.h"
@@ -86,6 +88,18 @@ bool cs_table_end(cs_table *table, const cs_facts *facts, cs_error *error)
 uint64_t cs_table_cut(const cs_table *table)
 {
     return table->workbook ? cs_workbook_cut(table->workbook) : 0;
+}
+
+void cs_table_cut_text(uint64_t cut, const char *prefix, cs_buffer *to)
+{
+    char number[64];
+
+    if (cut == 0)
+        return;
+    snprintf(number, sizeof number, "%" PRIu64 " value%s", cut, cut == 1 ? " was" : "s were");
+    cs_buffer_puts(to, prefix);
+    cs_buffer_puts(to, number);
+    cs_buffer_puts(to, " cut at 32,767 characters, the most a cell holds\n");
 }
 
 void cs_table_free(cs_table *table)

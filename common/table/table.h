@@ -43,8 +43,11 @@ bool cs_table_formatted(cs_table *table, cs_text rows, cs_error *error);
 /* Ends the table; a workbook gets the facts as its first sheet. */
 bool cs_table_end(cs_table *table, const cs_facts *facts, cs_error *error);
 
-/* How many fields a workbook had no room for, and cut. */
+/* How many fields of a workbook were cut to what a cell holds. */
 uint64_t cs_table_cut(const cs_table *table);
+
+/* Adds a line that reports this number, after `prefix`; nothing for 0. */
+void cs_table_cut_text(uint64_t cut, const char *prefix, cs_buffer *to);
 
 void cs_table_free(cs_table *table);
 

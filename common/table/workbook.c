@@ -51,6 +51,18 @@ static bool open_file(cs_workbook *w, cs_error *error)
     return w->book || cs_fail_memory(error);
 }
 
+/* The same input makes the same bytes: a workbook does not say when it was made. The date is the
+ * one that the library gives to the files inside the archive. */
+static void fix_date(cs_workbook *w)
+{
+    enum {
+        FIRST_OF_JANUARY_1980 = 315532800 /* seconds */
+    };
+    lxw_doc_properties properties = {.created = FIRST_OF_JANUARY_1980};
+
+    workbook_set_properties(w->book, &properties);
+}
+
 /* ---- Sheets ---- */
 
 static const struct {
@@ -126,6 +138,7 @@ cs_workbook *cs_workbook_new(cs_error *error)
         cs_workbook_free(w);
         return NULL;
     }
+    fix_date(w);
     w->bold = workbook_add_format(w->book);
     w->text = workbook_add_format(w->book);
     if (w->bold && w->text) {

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 import workbook
 from formats import HOSTILE, MOST_UNITS, as_cell, document, on_sheets, update
@@ -242,6 +243,40 @@ def a_terminal_gets_no_workbook():
           None if "terminal" in run.err else run.err)
 
 
+def workbooks_of_one_input_are_the_same(directory):
+    """A workbook does not say when it was made."""
+    made = []
+    for i in range(2):
+        path = os.path.join(directory, "same%d.xlsx" % i)
+        Run("-o", path, os.path.join(TESTDATA, "aad.xml"))
+        with open(path, "rb") as file:
+            made.append(file.read())
+        time.sleep(1.1 * (1 - i))
+    check("xlsx: the same bytes from the same input", expect("second file", made[0] == made[1], True))
+
+
+def the_name_of_the_output_chooses_the_format(directory):
+    path = os.path.join(TESTDATA, "aad.xml")
+    for name, begins in (("report.xlsx", b"PK"), ("REPORT.JSONL", b'{"DN"'),
+                         ("report.html", b"<!DOCTYPE html>"), ("report.csv", b'"DN"'),
+                         ("report.txt", b'"DN"'), ("report", b'"DN"'), ("xlsx", b'"DN"')):
+        run = Run("-o", os.path.join(directory, name), path)
+        with open(os.path.join(directory, name), "rb") as file:
+            check("-o " + name, expect("exit status", run.status, 0),
+                  expect("start", file.read(len(begins)), begins))
+    named = os.path.join(directory, "named.xlsx")
+    Run("--format", "csv", "-o", named, path)
+    with open(named, "rb") as file:
+        check("-o named.xlsx --format csv", expect("start", file.read(4), b'"DN"'))
+    totals = os.path.join(directory, "totals.html")
+    run = Run("--summary=json", "-o", totals, path)
+    check("-o totals.html --summary=json", expect("exit status", run.status, 0))
+    run = Run("--excel", "-o", named, path)
+    check("-o named.xlsx --excel", expect("exit status", run.status, 2), expect(
+        "message", run.err.split("\n")[0],
+        'csanalyzer: option "--excel" is for CSV, not for "--format xlsx"'))
+
+
 # ---- Usage ----------------------------------------------------------------------------------
 
 def wrong_usage():
@@ -280,6 +315,8 @@ def main():
             directory, "new.xml", document(*[update("", value) for value in HOSTILE])))
         workbooks_go_anywhere(directory)
         a_terminal_gets_no_workbook()
+        workbooks_of_one_input_are_the_same(directory)
+        the_name_of_the_output_chooses_the_format(directory)
         wrong_usage()
     finish()
 

@@ -29,7 +29,7 @@ static void begin(command_line *line, const char *const *words)
         line->argv[argc + 1] = (char *)words[argc];
         argc++;
     }
-    line->cli = (cs_cli){argc + 1, line->argv, "o:q", longs, false};
+    line->cli = (cs_cli){.argc = argc + 1, .argv = line->argv, .letters = "o:q", .longs = longs};
 }
 
 #define BEGIN(line, ...) begin(line, (const char *const[]){__VA_ARGS__, NULL})
@@ -65,6 +65,54 @@ START_TEST(options_come_in_every_spelling)
     ck_assert_int_eq(next(&line), 302);
     ck_assert_int_eq(next(&line), -1);
     ck_assert(!line.error.set);
+}
+END_TEST
+
+START_TEST(a_question_mark_after_a_slash_asks_for_help)
+{
+    command_line line;
+
+    BEGIN(&line, "export.xml", "/?", "-q");
+    ck_assert_int_eq(next(&line), 'q');
+    ck_assert_int_eq(next(&line), 'h');
+    BEGIN(&line, "-o", "/?");
+    ck_assert_int_eq(next(&line), 'o');
+    ck_assert_int_eq(next(&line), -1);
+    BEGIN(&line, "--", "/?");
+    ck_assert_int_eq(next(&line), -1);
+}
+END_TEST
+
+START_TEST(options_of_two_lists_are_one_list)
+{
+    static const struct option more[] = {{"format", required_argument, NULL, 400},
+                                         {NULL, 0, NULL, 0}};
+    command_line line;
+
+    BEGIN(&line, "--format=csv", "--raw", "--del");
+    line.cli.more = more;
+    ck_assert_int_eq(next(&line), 400);
+    ck_assert_int_eq(next(&line), 302);
+    ck_assert_int_eq(next(&line), '?');
+    ck_assert_str_eq(line.error.what, "option \"--del\" is ambiguous");
+}
+END_TEST
+
+START_TEST(paths_of_windows_are_refused)
+{
+    static const char *const refused[] = {"C:\\Temp\\a.xml", "z:\\a", "\\\\server\\share"};
+    static const char *const accepted[] = {"./C:\\Temp\\a.xml", "C:", "C:a.xml", "1:\\a",
+                                           "a\\b.xml",          "",   "-"};
+    cs_error error = {0};
+
+    for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++)
+        ck_assert(cs_cli_path(accepted[i], &error));
+    ck_assert(cs_cli_path(NULL, &error));
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        error = (cs_error){0};
+        ck_assert(!cs_cli_path(refused[i], &error));
+        ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
+    }
 }
 END_TEST
 
@@ -159,7 +207,6 @@ START_TEST(what_is_said_is_whole)
 
     ck_assert(cs_cli_say(&(cs_buffer){0}, &error));
     ck_assert(!cs_cli_say(&cut, &error));
-    ck_assert_str_eq(error.what,
-                     "out of memory for what is to be said; the output itself is complete");
+    ck_assert_str_eq(error.what, "out of memory while printing totals; the report is complete");
 }
 END_TEST

@@ -1,4 +1,4 @@
-#include "board.h"
+#include "page_input.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ static size_t add_operand(const char **words, const diff_file *file, bool alone)
     return 2;
 }
 
-static void name_files(board *b, const diff_options *o)
+static void name_files(diff_page *p, const diff_options *o)
 {
     bool alone = o->snapshots[ACTIVE] == 1 && o->snapshots[STAGING] == 1;
     size_t count = 0;
@@ -27,27 +27,27 @@ static void name_files(board *b, const diff_options *o)
     for (size_t i = 0; i < o->file_count; i++)
         alone = alone && (o->files[i].path[0] != '-' || strcmp(o->files[i].path, "-") == 0);
     for (size_t i = 0; i < o->file_count; i++) {
-        b->files[i] = (cs_page_file){(cs_page_side)o->files[i].side, o->files[i].path};
-        count += add_operand(b->operands + count, &o->files[i], alone);
+        p->files[i] = (cs_page_file){(cs_page_side)o->files[i].side, o->files[i].path};
+        count += add_operand(p->operands + count, &o->files[i], alone);
     }
-    b->options.operands = (cs_page_words){b->operands, count};
+    p->options.operands = (cs_page_words){p->operands, count};
 }
 
-bool board_begin(board *b, const diff_options *o, cs_error *error)
+bool diff_page_begin(diff_page *p, const diff_options *o, cs_error *error)
 {
-    *b = (board){.files = calloc(o->file_count, sizeof *b->files),
-                 .operands = calloc(2 * o->file_count, sizeof *b->operands)};
-    if (!b->files || !b->operands)
+    *p = (diff_page){.files = calloc(o->file_count, sizeof *p->files),
+                     .operands = calloc(2 * o->file_count, sizeof *p->operands)};
+    if (!p->files || !p->operands)
         return cs_fail_memory(error);
-    b->options = (cs_page_options){.program = "csdiff",
+    p->options = (cs_page_options){.program = "csdiff",
                                    .compared = true,
                                    .section = o->section,
-                                   .files = b->files,
+                                   .files = p->files,
                                    .file_count = o->file_count,
                                    .chosen = {o->report.chosen, o->report.chosen_count}};
-    name_files(b, o);
-    b->page = cs_page_new(&b->options, error);
-    return b->page != NULL;
+    name_files(p, o);
+    p->page = cs_page_new(&p->options, error);
+    return p->page != NULL;
 }
 
 /* ---- Objects ---- */
@@ -57,9 +57,9 @@ static bool is_rename(const cs_pending_change *change)
     return change->amodt == CS_AMODT_UPDATE && cs_text_is(change->attribute, "dn");
 }
 
-bool board_count(board *b, diff_side side, cs_pending pending, cs_error *error)
+bool diff_page_count(diff_page *p, diff_side side, cs_pending pending, cs_error *error)
 {
-    cs_summary *summary = &b->summaries[side];
+    cs_summary *summary = &p->summaries[side];
     cs_pending_change change;
     cs_text last = {0};
     bool renamed = false, ok = true;
@@ -74,38 +74,38 @@ bool board_count(board *b, diff_side side, cs_pending pending, cs_error *error)
     return ok && cs_summary_object(summary, pending.omodt, renamed, pending.object_type, error);
 }
 
-bool board_object(board *b, cs_text connector, cs_error *error)
+bool diff_page_object(diff_page *p, cs_text connector, cs_error *error)
 {
-    return cs_page_object(b->page, connector, error);
+    return cs_page_object(p->page, connector, error);
 }
 
-void board_row(board *b, diff_side side, const cs_packed_change *row)
+void diff_page_row(diff_page *p, diff_side side, const cs_packed_change *row)
 {
-    cs_page_add_packed(b->page, (cs_page_side)side, row);
+    cs_page_add_packed(p->page, (cs_page_side)side, row);
 }
 
 /* ---- The end ---- */
 
-bool board_end(board *b, const counts *totals, const uint64_t objects[SIDES], cs_output *output,
-               cs_error *error)
+bool diff_page_end(diff_page *p, const counts *totals, const uint64_t objects[SIDES],
+                   cs_output *output, cs_error *error)
 {
     const cs_page_compared compared = {.only_active = totals->objects[ONLY_ACTIVE],
                                        .only_staging = totals->objects[ONLY_STAGING],
                                        .different = totals->objects[DIFFERENT],
                                        .same = totals->objects[SAME]};
-    const cs_page_facts facts = {.summaries = {&b->summaries[ACTIVE], &b->summaries[STAGING]},
+    const cs_page_facts facts = {.summaries = {&p->summaries[ACTIVE], &p->summaries[STAGING]},
                                  .compared = &compared};
 
     for (diff_side side = ACTIVE; side < SIDES; side++)
-        b->summaries[side].objects = objects[side];
-    return cs_page_end(b->page, &facts, output, error);
+        p->summaries[side].objects = objects[side];
+    return cs_page_end(p->page, &facts, output, error);
 }
 
-void board_free(board *b)
+void diff_page_free(diff_page *p)
 {
-    cs_page_free(b->page);
-    free(b->files);
-    free(b->operands);
+    cs_page_free(p->page);
+    free(p->files);
+    free(p->operands);
     for (diff_side side = ACTIVE; side < SIDES; side++)
-        cs_summary_free(&b->summaries[side]);
+        cs_summary_free(&p->summaries[side]);
 }
