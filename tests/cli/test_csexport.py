@@ -12,6 +12,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 
+from documents import document
 from harness import BIN, Run, check, expect, finish, temporary_directory, write
 
 AAD = "contoso.com - AAD"
@@ -30,10 +31,6 @@ def entry(part, inside=""):
 def cs_object(number, dn, inside="", name=AAD):
     return ('<cs-object cs-dn="%s" id="{ABCDEF00-0000-0000-0000-%012d}" object-type="user">%s'
             "<ma-name>%s</ma-name></cs-object>" % (dn, number, inside, name))
-
-
-def document(*objects):
-    return ("<cs-objects>" + "".join(objects) + "</cs-objects>").encode()
 
 
 ERROR = "<%s-errordetail><%s-status>x</%s-status></%s-errordetail>"

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 
+from documents import document
 from harness import BIN, MESSAGE, Run, check, expect, finish, temporary_directory, write
 
 NAME = "contoso.com - AAD"
@@ -17,10 +18,6 @@ def cs_object(number, inside="", name=NAME, ma_id="{A}"):
                      for tag, text in (("ma-id", ma_id), ("ma-name", name)) if text is not None)
     return ('<cs-object cs-dn="CN=%d" id="{00000000-0000-0000-0000-%012d}" object-type="user">'
             "%s%s</cs-object>" % (number, number, inside, ending))
-
-
-def document(*objects):
-    return ("<cs-objects>" + "".join(objects) + "</cs-objects>").encode()
 
 
 def drop_file(*dns):

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), os.pardir, "support"))  # for --write
 from harness import BIN, ROOT, TESTDATA, Run, check, expect, finish, temporary_directory
 
 MAN = os.path.join(ROOT, "man")

@@ -14,8 +14,10 @@ import sys
 import unicodedata
 from html.parser import HTMLParser
 
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), os.pardir, "support"))  # for --write
 import documents
-from formats import HOSTILE, document, escaped, update
+from documents import escaped
+from formats import HOSTILE, document, update
 from harness import (BIN, TESTDATA, Run, check, expect, finish, read, sanitized,
                      temporary_directory, write)
 

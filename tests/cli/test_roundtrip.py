@@ -12,6 +12,7 @@ import random
 import re
 import xml.etree.ElementTree as ET
 
+from documents import document
 from harness import Run, check, expect, finish, read, temporary_directory, write
 
 DELTAS = ("unapplied-export", "escrowed-export", "unconfirmed-export", "pending-import")
@@ -146,10 +147,6 @@ def there_and_back(data, *options):
             return problems + ["the second time: " + second.err]
         problems.append(difference(what_counts(second.out), what_counts(exported.out)))
         return problems
-
-
-def document(*objects, root="<cs-objects>"):
-    return (root + "".join(objects) + "</cs-objects>").encode()
 
 
 def cs_object(inside, number=1, extra="", name="contoso.com"):

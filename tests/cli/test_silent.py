@@ -13,7 +13,8 @@ import os
 import sqlite3
 
 import workbook
-from documents import attribute, cs_object, delta, escaped, hologram, pending, value
+from documents import (attribute, cs_object, delta, document, escaped, hologram, pending,
+                       value)
 from harness import Run, check, expect, finish, temporary_directory, write
 
 NAME = "hr"
@@ -39,11 +40,6 @@ TEXTS = (
     ("an escape of workbooks", "_x000D_ _x005F_x0041_"), ("an escape of JSON", "\\u0041\\n\\"),
     ("a percent", "%00%s%n"), ("zeros", "00123"), ("a large number", "123456789012345678901234567"),
 )
-
-
-def document(*objects, encoding="utf-8"):
-    text = "".join(('<?xml version="1.0"?><cs-objects>', *objects, "</cs-objects>"))
-    return (b"\xff\xfe" if encoding == "utf-16-le" else b"") + text.encode(encoding)
 
 
 def one(text, dn=DN, name="title", number=1):

@@ -1,4 +1,6 @@
 """What the tests of formats share: values that are hard to carry, and what becomes of them."""
+import documents
+from documents import escaped
 
 MOST_UNITS = 32767  # UTF-16 code units in a cell
 HOSTILE = [
@@ -9,17 +11,11 @@ HOSTILE = [
     "z" * MOST_UNITS, "z" * (MOST_UNITS + 1)]
 
 
-def escaped(text):
-    for character, reference in (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;"), ("\r", "&#13;"),
-                                 ("\n", "&#10;"), ("\t", "&#9;")):
-        text = text.replace(character, reference)
-    return text
-
-
 def document(*deltas):
-    return ("<cs-objects>%s</cs-objects>" % "".join(
-        '<cs-object cs-dn="CN=%d" object-type="user"><unapplied-export>%s</unapplied-export>'
-        "</cs-object>" % (i, delta) for i, delta in enumerate(deltas))).encode()
+    """One object for each delta."""
+    return documents.document(*(
+        documents.cs_object("CN=%d" % i, "<unapplied-export>%s</unapplied-export>" % delta)
+        for i, delta in enumerate(deltas)))
 
 
 def update(old, new, kind="string", name="title"):

@@ -51,8 +51,10 @@ def pending(dn, operation, *inside, after=(), **options):
                      % delta(operation, *inside, dn=dn, newdn=newdn), *after, **options)
 
 
-def document(*objects):
-    return ("<cs-objects>%s</cs-objects>" % "".join(objects)).encode("utf-8")
+def document(*objects, root="<cs-objects>", encoding="utf-8"):
+    """The bytes of a file; UTF-16 begins with a mark."""
+    text = root + "".join(objects) + "</cs-objects>"
+    return ("\ufeff" * encoding.startswith("utf-16-") + text).encode(encoding)
 
 
 def cloud_dn(anchor):
