@@ -1,15 +1,6 @@
 /* What stands around the changes: the head of the document, its legend and its foot. */
+#include "page/document.h"
 #include "page/internal.h"
-
-#include "base/version.h"
-
-/* The style sheet, and its hash for the content security policy: both are made by the Makefile. */
-static const char style[] =
-#include "page/page.css.inc"
-    ;
-static const char style_hash[] =
-#include "page/page.css.hash"
-    ;
 
 /* ---- Words for sections ---- */
 
@@ -36,33 +27,19 @@ static const char *title_of(const cs_page_options *options)
 
 /* ---- The head ---- */
 
-static void put_title(const cs_page_options *options, const page_connectors *connectors,
-                      cs_buffer *to)
-{
-    cs_buffer_puts(to, "<title>");
-    cs_buffer_puts(to, title_of(options));
-    if (connectors->count == 1) {
-        cs_buffer_puts(to, ": ");
-        page_plain(to, cs_buffer_text(&connectors->names[0]), PAGE_NAME);
-    }
-    cs_buffer_puts(to, "</title>\n");
-}
-
 static void put_document_head(const cs_page_options *options, const page_connectors *connectors,
                               cs_buffer *to)
 {
-    cs_buffer_puts(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                       "style-src '");
-    cs_buffer_puts(to, style_hash);
-    cs_buffer_puts(to, "'; base-uri 'none'; form-action 'none'\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                       "<meta name=\"referrer\" content=\"no-referrer\">\n");
-    put_title(options, connectors, to);
-    cs_buffer_puts(to, "<style>");
-    cs_buffer_puts(to, style);
-    cs_buffer_puts(to, "</style>\n</head>\n");
+    cs_buffer title = {0};
+
+    cs_buffer_puts(&title, title_of(options));
+    if (connectors->count == 1) {
+        cs_buffer_puts(&title, ": ");
+        page_plain(&title, cs_buffer_text(&connectors->names[0]), PAGE_NAME);
+    }
+    to->failed |= title.failed;
+    page_document_begin(cs_buffer_text(&title), to);
+    cs_buffer_free(&title);
 }
 
 /* ---- The header of the page ---- */
@@ -231,8 +208,5 @@ void page_legend_write(const cs_page_options *options, cs_buffer *to)
 
 void page_foot_write(const cs_page_options *options, cs_buffer *to)
 {
-    cs_buffer_puts(to, "</main>\n<footer><p>Made by ");
-    cs_buffer_puts(to, options->program);
-    cs_buffer_puts(to, " " CS_VERSION ". This page is complete in itself: it loads nothing, runs "
-                       "nothing and sends nothing.</p></footer>\n</body>\n</html>\n");
+    page_document_end(options->program, to);
 }
