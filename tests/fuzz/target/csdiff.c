@@ -39,7 +39,7 @@ static int run(diff_options *options)
                       options->summary == SUMMARY_JSON);
     cs_buffer_free(&report);
     unlink(options->output);
-    return counts_are_same(&outcome.totals);
+    return diff_counts_are_same(&outcome.totals);
 }
 
 /* Both sides as they are, the other way round, and one of them twice. */
