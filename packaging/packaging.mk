@@ -10,7 +10,7 @@ examples := $(wildcard examples/*)
 
 .PHONY: install uninstall deb dist check-package
 
-install: all
+install: all ## installs the programs and their manual (PREFIX=/usr/local DESTDIR=)
 	install -d $(destination)/bin $(completions) $(share)/cstools $(share)/doc/cstools/examples \
 		$(share)/doc/cstools/doc
 	install -m 755 $(PROGRAMS:%=$(bin)/%) $(destination)/bin
@@ -26,7 +26,7 @@ install: all
 	install -m 644 doc/*.md $(share)/doc/cstools/doc
 	cp -R $(examples) $(share)/doc/cstools/examples
 
-uninstall:
+uninstall: ## removes them
 	rm -f $(addprefix $(destination)/bin/,$(PROGRAMS) $(aliases))
 	rm -f $(addprefix $(completions)/,$(PROGRAMS) $(aliases))
 	rm -f $(foreach page,$(pages),$(share)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
@@ -35,7 +35,7 @@ uninstall:
 
 # The package of this tree, the last commit or not, built in a copy of it.
 deb_tree := $(BUILD)/deb/cstools-$(version)
-deb:
+deb: ## makes a Debian package, in build/deb
 	@./setup build package
 	rm -rf $(BUILD)/deb
 	mkdir -p $(deb_tree)
@@ -47,13 +47,13 @@ deb:
 	rm -rf $(deb_tree)
 
 # The source of the last commit, the same to the byte whoever makes it, wherever and when.
-dist:
+dist: ## makes a tarball of the last commit
 	@test -e .git || { echo 'make dist: this is no git clone' >&2; exit 1; }
 	mkdir -p $(BUILD)
 	git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar \
 		--prefix=cstools-$(version)/ HEAD >$(BUILD)/cstools-$(version).tar
 	env -u GZIP gzip -9nf $(BUILD)/cstools-$(version).tar
 
-check-package:
+check-package: ## makes both, installs, uses and removes the package
 	@./setup build test package
 	@packaging/check $(BUILD)/check-package

@@ -30,38 +30,37 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 ENOUGH = 90  # percent
 
-# The tests of a fault: "unit" is all suites of the unit tests, the others are tests/cli/test_NAME;
-# "sanitized NAME" is a test with the sanitizers, as CI runs all of them.
+# The tests of a fault: "unit" is all suites of the unit tests, the others are tests/cli/test_NAME,
+# the quick ones first; "sanitized NAME" is a test with the sanitizers, as CI runs all of them.
 SANITIZED = "sanitized "
-TESTS = ("unit", "corpus", "house", "csimport", "database", "formats", "completion", "manual", "page",
-         "power", "faults", "staging", "csexport", "examples", "together", "roundtrip", "silent", "report",
-         "malformed", "reviewer", "csdiff",
-         *(SANITIZED + name for name in ("corpus", "formats", "page", "csexport", "csimport")))
-# By what the name of a file begins with: what goes before the others. "unit:NAME" is one suite of
-# the unit tests; it runs with the sanitizers, too, which see what is read a byte too far.
+QUICK = ("unit", "corpus", "house", "csimport", "database", "formats", "page", "staging", "csexport")
+SLOW = ("roundtrip", "silent", "report", "malformed", "reviewer", "csdiff", "faults")
+WITH_SANITIZERS = tuple(SANITIZED + name for name in ("corpus", "formats", "page", "csexport", "csimport"))
+NO_CODE = {"bench", "layers", "install", "doc"}
+# By what the path of a file in common/ begins with: what goes before the others. "unit:NAME" is one
+# suite of the unit tests; it runs with the sanitizers, too, which see what is read a byte too far.
 FIRST = {
-    "build": "unit:reader unit:object unit:changes corpus roundtrip",
-    "capture": "unit:frame unit:reader unit:object roundtrip",
-    "changes": "unit:changes",
-    "columns": "unit:columns unit:changes",
+    "cli/report_options": "formats report reviewer",
     "decode": "unit:decode",
-    "errordetail": "unit:columns reviewer",
-    "identity": "unit:changes unit:columns unit:pending",
-    "kind": "unit:decode unit:columns",
-    "limit": "unit:limit",
+    "decode/errordetail": "unit:columns reviewer",
+    "model": "unit:object unit:decode unit:columns",
+    "names": "unit:dn unit:mapping unit:pending csdiff staging",
     "page": "unit:page unit:page_text page",
-    "parallel": "corpus csimport report malformed",
-    "pending": "unit:pending csexport staging",
-    "report": "unit:report unit:changes",
-    "report_options": "formats report reviewer",
-    "row": "unit:changes unit:table",
-    "runs": "corpus csimport report malformed",
-    "scan": "unit:scan unit:scan_token unit:reader corpus roundtrip malformed",
-    "store": "unit:store_select unit:store_import unit:store_objects unit:store "
+    "report": "unit:report unit:changes unit:columns",
+    "report/limit": "unit:limit",
+    "report/packed_change": "unit:changes unit:table",
+    "report/view": "unit:changes unit:columns unit:pending",
+    "store": "unit:store_filter unit:store_import unit:store_objects unit:store "
              "unit:store_interrupted corpus csimport",
-    "store_share": "unit:store_shared unit:store_import csimport",
-    "workbook": "unit:workbook formats",
-    "writer": "unit:writer unit:store_objects roundtrip",
+    "store/write_shared": "unit:store_shared unit:store_import csimport",
+    "table/workbook": "unit:workbook formats",
+    "xml/read": "unit:reader unit:object unit:changes corpus roundtrip",
+    "xml/read/capture": "unit:frame unit:reader unit:object roundtrip",
+    "xml/read/read": "corpus csimport report malformed",
+    "xml/read/runs": "corpus csimport report malformed",
+    "xml/read/scan": "unit:scan unit:token unit:reader corpus roundtrip malformed",
+    "xml/token": "unit:token unit:scan unit:reader corpus roundtrip malformed",
+    "xml/write": "unit:writer unit:store_objects roundtrip",
 }
 
 # What is neither code nor counted: comments, texts, characters, lines of the preprocessor.
@@ -120,7 +119,7 @@ class Tree:
         self.top = Path(top)
 
     def make(self, *what):
-        return subprocess.run(["make", "-s", "QUIET=1", "CFLAGS=-O2", *what],
+        return subprocess.run(["make", "-s", "CFLAGS=-O2", *what],
                               cwd=self.top, capture_output=True, check=False).returncode == 0
 
     def build(self, test):
@@ -128,23 +127,17 @@ class Tree:
         directory, how = where(test)
         if test.removeprefix(SANITIZED).startswith("unit"):
             return self.make(*how, directory + "/unit")
-        targets = [path.stem for path in (self.top / "tests/fuzz/target").glob("*.c")]
-        return self.make(*how, "all", directory + "/fault.so",
-                         *(f"{directory}/fuzz/{name}" for name in targets),
-                         *(f"{directory}/bench/{name}" for name in ("generate", "measure", "parse")))
+        return self.make(*how, "all", "tests")
 
     def failure(self, test, limit=600):
         """What a file of tests says when it fails, or takes longer than so many seconds; "" where
         it passes."""
-        name, _, suite = test.removeprefix(SANITIZED).partition(":")
         scratch = tempfile.mkdtemp(dir=self.top)
         os.chmod(scratch, 0o755)  # some tests become another user
         environment = dict(os.environ, BUILD=where(test)[0], FIRST="1", TIMEOUT=str(limit),
                            TMPDIR=scratch, CK_DEFAULT_TIMEOUT="60" if SANITIZED in test else "15")
-        if suite:
-            environment["CK_RUN_SUITE"] = suite
-        done = subprocess.run(["tests/run", name], cwd=self.top, env=environment, text=True,
-                              stdout=subprocess.PIPE, check=False)
+        done = subprocess.run(["tests/run", test.removeprefix(SANITIZED)], cwd=self.top,
+                              env=environment, text=True, stdout=subprocess.PIPE, check=False)
         shutil.rmtree(scratch, ignore_errors=True)
         return done.stdout if done.returncode != 0 else ""
 
@@ -206,13 +199,16 @@ def draw(tree, n, seed):
 
 def tests_of(top, path):
     """All tests, those that are likeliest to notice a fault of that file first."""
-    begins = [begin for begin in FIRST if path.stem.startswith(begin)]
+    name = path.relative_to("common").with_suffix("").as_posix()
+    begins = [begin for begin in FIRST if name.startswith(begin)]
     first = FIRST[max(begins, key=len)].split() if begins else []
     if (top / f"tests/unit/test_{path.stem}.c").exists():
         first.insert(0, "unit:" + path.stem)
     own = [test for test in first if test.startswith("unit:")]
     first += [SANITIZED + test for test in own]
-    return list(dict.fromkeys((*first, *TESTS)))
+    others = [file.stem.removeprefix("test_") for file in sorted((top / "tests/cli").glob("test_*"))]
+    others = [test for test in others if test not in NO_CODE.union(SLOW)]
+    return list(dict.fromkeys((*first, *QUICK, *others, *SLOW, *WITH_SANITIZERS)))
 
 
 class Clean:
