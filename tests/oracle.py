@@ -331,10 +331,16 @@ def multivalued_columns(attribute, synchronized, known):
 
 # ---- Rows to CSV ---------------------------------------------------------------------------
 
+ODD_BLANKS = "\u00a0\u2007\u200b-\u200d\u202f\u2060\ufeff"
+
+
 def guarded(field):
     """The field made harmless for a spreadsheet."""
-    field = re.sub(r"(?<=[;\t\r\n])([=+\-@])", r"'\1", field)
-    return "'" + field if field[:1] in tuple("=+-@\t\r\n") else field
+    field = re.sub(r"((?<=[;\t\r\n])[+\-@]|(?<=[;,|\t\r\n ])=)", r"'\1", field)
+    starts = re.match("[\t\r\n=+\\-@\uff1d\uff0b\uff0d\uff20]"
+                      "|[ %s]*[%s][ %s]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+                      "| +[\uff1d\uff0b\uff0d\uff20]" % (3 * (ODD_BLANKS,)), field)
+    return "'" + field if starts else field
 
 
 def record(fields, raw, excel, delimiter):

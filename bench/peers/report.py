@@ -13,7 +13,7 @@ DEFAULT_AMODT = {"Add": "Add", "DeleteAdd": "Add", "Replace": "Replace"}
 HEADER = ('"DN","ObjectType","DisplayName","OMODT","Attribute","AMODT",'
           '"OldValue","NewValue","ValuesAdded","ValuesRemoved"\n')
 
-FORMULA = re.compile("^(?=[=+\\-@\t\r\n])|(?<=[;\t\r\n])(?=[=+\\-@])")
+FORMULA = re.compile("^(?=[=+\\-@\t\r\n])|(?<=[;\t\r\n])(?=[+\\-@])|(?<=[;,| \t\r\n])(?==)")
 
 
 def field(text):

@@ -10,6 +10,7 @@
 <!-- What becomes of a pair inside a field: a quote is doubled, a formula gets an apostrophe. -->
 <my:pairs>
   <from>"</from><to>""</to>
+  <from>,=</from><to>,'=</to><from>|=</from><to>|'=</to><from> =</from><to> '=</to>
   <from>;=</from><to>;'=</to><from>;+</from><to>;'+</to>
   <from>;-</from><to>;'-</to><from>;@</from><to>;'@</to>
   <from>&#9;=</from><to>&#9;'=</to><from>&#9;+</from><to>&#9;'+</to>
@@ -171,7 +172,8 @@
   <xsl:text>"</xsl:text>
   <xsl:if test="$first != '' and contains('=+-@&#9;&#13;&#10;', $first)">'</xsl:if>
   <xsl:choose>
-    <xsl:when test="translate($text, '&quot;;&#9;&#13;&#10;', '') = string($text)">
+    <xsl:when test="translate($text, '&quot;;&#9;&#13;&#10;', '') = string($text)
+                    and not(contains($text, ',=') or contains($text, '|=') or contains($text, ' ='))">
       <xsl:value-of select="$text"/>
     </xsl:when>
     <xsl:otherwise>

@@ -6,6 +6,9 @@
 #endif
 
 #include "base/error.h"
+#include "base/utf8.h"
+
+/* ---- Spreadsheet formulas (doc/csv.md) ---- */
 
 /* True for a character that begins a formula in a spreadsheet's cell. */
 static bool begins_formula(char c)
@@ -13,53 +16,104 @@ static bool begins_formula(char c)
     return c == '=' || c == '+' || c == '-' || c == '@';
 }
 
-/* True for a character behind which a spreadsheet may begin a new cell. */
-static bool ends_cell(char c)
+/* The same for a character past ASCII: a full-width one, which a spreadsheet takes for its ASCII
+ * counterpart. */
+static bool is_wide_formula(uint32_t c)
 {
-    return c == ';' || c == '\t' || c == '\r' || c == '\n';
+    return c == 0xFF1D || c == 0xFF0B || c == 0xFF0D || c == 0xFF20;
 }
 
-/* True where an apostrophe goes in front of the field's i-th character (doc/csv.md, Spreadsheet
- * formulas). */
-static bool needs_guard(cs_text field, size_t i)
+/* True for a blank that no line is broken at, or that has no width: a spreadsheet may drop it. */
+static bool is_odd_blank(uint32_t c)
 {
-    char c = field.s[i];
+    return c == 0xA0 || c == 0x2007 || c == 0x202F || c == 0x2060 || c == 0xFEFF ||
+           (c >= 0x200B && c <= 0x200D);
+}
 
-    if (i > 0)
-        return begins_formula(c) && ends_cell(field.s[i - 1]);
+/* True if the field begins, perhaps after blanks of which one is odd, with a formula. */
+static bool begins_odd_formula(cs_text field)
+{
+    bool odd = false;
+
+    for (size_t i = 0, n; i < field.n; i += n) {
+        uint32_t c = (unsigned char)field.s[i];
+        n = c < 0x80 ? 1 : cs_utf8_decode(field.s + i, field.n - i, &c);
+        if (n == 0)
+            return false;
+        if (is_wide_formula(c) || (c < 0x80 && begins_formula((char)c)))
+            return odd || c >= 0x80;
+        if (c != ' ' && !is_odd_blank(c))
+            return false;
+        odd |= c != ' ';
+    }
+    return false;
+}
+
+/* True if an apostrophe goes in front of the field's first character. */
+static bool needs_first_guard(cs_text field)
+{
+    char c = field.s[0];
+
+    if (c == ' ' || (unsigned char)c >= 0x80)
+        return begins_odd_formula(field);
     return begins_formula(c) || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* The first character from `i` on that ends a cell; the field's length where none does. Hardly any
- * field has one, so they are looked for sixteen at a time. */
-static size_t next_cell_end(cs_text field, size_t i)
+/* True if an apostrophe goes in front of the character at `at`, which is not the field's first: a
+ * spreadsheet that is set to another separator begins a cell there. */
+static bool needs_guard(const char *at)
 {
-#ifdef __SSE2__
-    const __m128i semicolon = _mm_set1_epi8(';'), tab = _mm_set1_epi8('\t'),
-                  cr = _mm_set1_epi8('\r'), lf = _mm_set1_epi8('\n');
-    for (; i + 16 <= field.n; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(field.s + i));
-        __m128i found =
-            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, semicolon), _mm_cmpeq_epi8(v, tab)),
-                         _mm_or_si128(_mm_cmpeq_epi8(v, cr), _mm_cmpeq_epi8(v, lf)));
-        if (_mm_movemask_epi8(found) != 0)
-            break;
-    }
-#endif
-    while (i < field.n && !ends_cell(field.s[i]))
-        i++;
-    return i;
+    char before = at[-1];
+    bool ends_cell = before == ';' || before == '\t' || before == '\r' || before == '\n';
+
+    if (*at == '=')
+        return ends_cell || before == ',' || before == '|' || before == ' ';
+    return ends_cell && begins_formula(*at);
 }
 
-/* Where the next apostrophe goes, from `i` on; the field's length where none does. */
+#ifdef __SSE2__
+static __m128i load(const char *at)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+/* True if one of the 16 characters at `at` may need a guard: one after a semicolon or a control
+ * character, or an equals sign after a comma, bar or blank. Hardly any field has one. */
+static bool may_need_guard(const char *at)
+{
+    const __m128i last_control = _mm_set1_epi8(0x1F);
+    __m128i now = load(at), before = load(at - 1);
+    __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(before, _mm_min_epu8(before, last_control)),
+                                _mm_cmpeq_epi8(before, _mm_set1_epi8(';')));
+    __m128i blank = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(before, _mm_set1_epi8(',')),
+                                              _mm_cmpeq_epi8(before, _mm_set1_epi8('|'))),
+                                 _mm_cmpeq_epi8(before, _mm_set1_epi8(' ')));
+
+    blank = _mm_and_si128(blank, _mm_cmpeq_epi8(now, _mm_set1_epi8('=')));
+    return _mm_movemask_epi8(_mm_or_si128(ends, blank)) != 0;
+}
+#endif
+
+/* Where the next apostrophe goes, from `i` on; the field's length if there is none. */
 static size_t next_guard(cs_text field, size_t i)
 {
-    if (i == 0 && field.n > 0 && needs_guard(field, 0))
-        return 0;
-    for (i = i > 0 ? i - 1 : 0; (i = next_cell_end(field, i)) < field.n; i++)
-        if (i + 1 < field.n && needs_guard(field, i + 1))
-            return i + 1;
-    return field.n;
+    if (i == 0) {
+        if (field.n == 0 || needs_first_guard(field))
+            return 0;
+        i = 1;
+    }
+#ifdef __SSE2__
+    for (; i + 16 <= field.n; i += 16) {
+        if (!may_need_guard(field.s + i))
+            continue;
+        for (size_t k = i; k < i + 16; k++)
+            if (needs_guard(field.s + k))
+                return k;
+    }
+#endif
+    while (i < field.n && !needs_guard(field.s + i))
+        i++;
+    return i;
 }
 
 static void add_guarded(cs_buffer *to, cs_text field)
@@ -69,24 +123,26 @@ static void add_guarded(cs_buffer *to, cs_text field)
         cs_buffer_add(to, (cs_text){field.s + at, guard - at});
         if (guard == field.n)
             return;
-        /* The apostrophe, and the character it stands before, which is done with. */
+        /* The apostrophe, and the character that it stands before. */
         cs_buffer_puts(to, "'");
         cs_buffer_add(to, (cs_text){field.s + guard, 1});
         at = guard + 1;
     }
 }
 
-/* As a terminal may see it. */
+/* ---- Fields ---- */
+
+/* Adds the field as a terminal may show it. */
 static void add_escaped(cs_buffer *to, cs_text field)
 {
-    size_t room = 4 * field.n + 1; /* no escape is more than four times as long as what it is for */
+    size_t room = 4 * field.n + 1; /* an escape is at most four times as long as its character */
     char *at = cs_buffer_reserve(to, room);
 
     if (at)
         to->n += cs_escape(at, room, field);
 }
 
-/* Adds the field in quotes; libcsv doubles those inside, byte by byte, where there are any. */
+/* Adds the field in quotes; libcsv doubles those inside, byte by byte, if it has any. */
 static void add_quoted(cs_buffer *to, cs_text field)
 {
     size_t room = 2 * field.n + 2;

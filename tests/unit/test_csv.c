@@ -113,8 +113,8 @@ START_TEST(an_apostrophe_in_front_of_a_formula)
 }
 END_TEST
 
-/* "and inside a field in front of a `=`, `+`, `-` or `@` that directly follows a semicolon, tab,
- * carriage return or line feed" */
+/* "in front of a `+`, `-` or `@` that directly follows a semicolon, tab, carriage return or line
+ * feed", and of a `=` there, too */
 START_TEST(an_apostrophe_behind_what_may_end_a_cell)
 {
     for (const char *end = ";\t\r\n"; *end; end++) {
@@ -123,6 +123,37 @@ START_TEST(an_apostrophe_behind_what_may_end_a_cell)
             char expected[] = {'"', 'a', *end, '\'', *c, 'b', '"', '\0'};
             expect_field(&guarded, field, expected);
         }
+    }
+}
+END_TEST
+
+/* "in front of a `=` that directly follows a semicolon, comma, bar, tab, blank, carriage return or
+ * line feed": a spreadsheet may be set to any of them. */
+START_TEST(an_equals_sign_gets_one_after_more_separators)
+{
+    expect_field(&guarded, ",=1+1,", "\",'=1+1,\"");
+    expect_field(&guarded, "|=1+2|", "\"|'=1+2|\"");
+    expect_field(&guarded, " =1+3 ", "\" '=1+3 \"");
+    expect_field(&guarded, "a; =b", "\"a; '=b\"");
+    expect_field(&guarded, "0123456789abcdef,=x", "\"0123456789abcdef,'=x\"");
+    expect_field(&guarded, "Manager - Europe", "\"Manager - Europe\"");
+    expect_field(&guarded, "a,+b|-c @d", "\"a,+b|-c @d\"");
+}
+END_TEST
+
+/* "their full-width forms", and "Blanks in front of the formula are passed over if at least one of
+ * them is a no-break or zero-width one" */
+START_TEST(a_formula_in_disguise_gets_one_in_front_of_the_field)
+{
+    static const char *const formulas[] = {
+        "\uFF1D1+1",      "\uFF0B1",  "\uFF0D1",        "\uFF20a",    " \uFF1D1",
+        "\u00A0=1",       "\u200B+1", "\u200C-1",       "\u200D@a",   "\u202F-1",
+        "\u2007\u2060+1", "\uFEFF@a", "\uFEFF\u00A0+1", " \u00A0 -1", "\u00A0\uFF1D1",
+    };
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+        char expected[64];
+        snprintf(expected, sizeof expected, "\"'%s\"", formulas[i]);
+        expect_field(&guarded, formulas[i], expected);
     }
 }
 END_TEST
@@ -158,10 +189,11 @@ END_TEST
 START_TEST(nothing_else_gets_an_apostrophe)
 {
     static const char *const harmless[] = {
-        "a=b",       "a-b",   "a@b",     "1+1",  "smtp:ada@contoso.com",
-        "CN={6d61}", "a; =b", "a,=b",    "a\tb", "a;\tb",
-        "a\r\nb",    "'=x",   " =x",     ";",    "|=x",
-        "\u00A0=x",  "a\v=b", "\uFF1Dx",
+        "a=b",       "a-b",    "a@b",       "1+1",      "smtp:ada@contoso.com",
+        "CN={6d61}", "a\tb",   "a;\tb",     "a\r\nb",   "'=x",
+        ";",         " +x",    " -x",       " @x",      "|+x",
+        "\u00A0x=",  "a\v=b",  "a;\uFF1Dx", "\u3000=x", "\u00A0",
+        " ",         "\xFF=x",
     };
     for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
         char expected[64] = "\"";

@@ -15,6 +15,37 @@ typedef struct writing {
     cs_buffer csv, expected;
 } writing;
 
+/* True for a text that begins with one of a list of UTF-8 characters, each with its length. */
+static size_t begins_with(cs_text t, const char *const *characters)
+{
+    for (; *characters; characters++)
+        if (cs_text_starts(t, *characters))
+            return strlen(*characters);
+    return 0;
+}
+
+/* True for a formula in full width, or after blanks of which one is a no-break or zero-width one.
+ */
+static bool begins_odd_formula(cs_text field)
+{
+    static const char *const blanks[] = {"\u00A0", "\u2007", "\u200B", "\u200C", "\u200D",
+                                         "\u202F", "\u2060", "\uFEFF", NULL};
+    static const char *const wide[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20", NULL};
+    bool odd = false;
+
+    for (;;) {
+        size_t n = begins_with(field, blanks);
+        odd |= n > 0;
+        if (n == 0 && field.n > 0 && field.s[0] == ' ')
+            n = 1;
+        if (n == 0)
+            break;
+        field = cs_text_skip(field, n);
+    }
+    return begins_with(field, wide) > 0 ||
+           (odd && field.n > 0 && memchr("=+-@", field.s[0], 4) != NULL);
+}
+
 /* Adds a field as doc/csv.md has it, guarded character by character. */
 static void expect_field(writing *w, cs_text field)
 {
@@ -22,8 +53,10 @@ static void expect_field(writing *w, cs_text field)
 
     for (size_t i = 0; i < field.n; i++) {
         const char *begins = i == 0 ? "=+-@\t\r\n" : "=+-@", c = field.s[i];
-        bool at_start = i == 0 || memchr(";\t\r\n", field.s[i - 1], 4);
-        if (!w->options.raw && at_start && memchr(begins, c, strlen(begins)))
+        bool at_start = i == 0 || memchr(";\t\r\n", field.s[i - 1], 4) ||
+                        (c == '=' && memchr(",| ", field.s[i - 1], 3));
+        if (!w->options.raw && ((at_start && memchr(begins, c, strlen(begins))) ||
+                                (i == 0 && begins_odd_formula(field))))
             cs_buffer_puts(&shown, "'");
         cs_buffer_add(&shown, (cs_text){&c, 1});
     }
