@@ -86,7 +86,7 @@ static bool check_page(const given *g, const analyzer_options *options, cs_error
 
     if (!analyzer_is_page(options) || (!g->layout && !g->columns && !options->all_objects))
         return true;
-    return cs_fail_usage(error, "option \"%s\" is for tables, not for \"--format html\"", option);
+    return cs_fail_usage(error, "option \"%s\" cannot be used with \"--format html\"", option);
 }
 
 /* Makes sense of the values that were kept. */
@@ -123,7 +123,7 @@ static bool read_values(const given *g, analyzer_options *options, cs_error *err
 static bool read_operands(int count, char **operands, analyzer_options *options, cs_error *error)
 {
     if (count > 2)
-        return cs_fail_usage(error, "too many arguments: \"%s\"", operands[2]);
+        return cs_fail_usage(error, "unexpected argument \"%s\"", operands[2]);
     options->input = count > 0 ? operands[0] : "-";
     options->section = CS_UNAPPLIED_EXPORT;
     if (count > 1 && !cs_cli_section(operands[1], &options->section, error))

@@ -35,8 +35,9 @@ static bool check_pipes(const run *r, cs_error *error)
         for (size_t j = 0; j < i && !S_ISREG(a->st_mode); j++) {
             const struct stat *b = cs_input_stat(r->inputs[j]);
             if (a->st_dev == b->st_dev && a->st_ino == b->st_ino)
-                return cs_fail_usage(error, "\"%s\" and \"%s\" are one, and not a file",
-                                     cs_input_name(r->inputs[j]), cs_input_name(r->inputs[i]));
+                return cs_fail_usage(
+                    error, "\"%s\" and \"%s\" are the same pipe, which can be read only once",
+                    cs_input_name(r->inputs[j]), cs_input_name(r->inputs[i]));
         }
     }
     return true;

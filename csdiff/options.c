@@ -79,8 +79,8 @@ static bool read_operands(int count, char **operands, diff_options *options, cs_
     bool named = options->file_count > 0;
 
     if (count > (named ? 0 : 2))
-        return cs_fail_usage(error, "too many arguments: \"%s\"%s", operands[named ? 0 : 2],
-                             named ? " beside --active or --staging" : "");
+        return cs_fail_usage(error, "unexpected argument \"%s\"%s", operands[named ? 0 : 2],
+                             named ? ": --active and --staging name the files" : "");
     for (int i = 0; i < count; i++)
         add_file(options, (diff_side)i, operands[i]);
     for (diff_side side = ACTIVE; side < SIDES; side++)

@@ -219,7 +219,7 @@ static bool pack_all(packing *p, const cs_pending *head, cs_buffer *to, cs_error
     for (size_t i = 0; i < p->count;) {
         i = pack_items(p, i, to);
         if (p->rows.n > LARGEST || to->n - begun > LARGEST)
-            return cs_fail(error, "what is pending for the object takes more than %d MiB",
+            return cs_fail(error, "the pending changes of the object take more than %d MiB",
                            LARGEST >> 20);
     }
     if (p->failed || p->rows.failed || p->set.failed || to->failed)

@@ -132,7 +132,7 @@ static bool set_items(parser *p, const char *value)
     if (!parse_items(value, &items))
         return cs_fail_usage(p->error, "unknown items \"%s\"; give any of: " ITEMS, value);
     if (p->options->items != CS_ITEM_ALL)
-        return cs_fail_usage(p->error, "the items are given twice");
+        return cs_fail_usage(p->error, "the items are given more than once");
     p->options->items = items;
     return true;
 }

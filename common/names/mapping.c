@@ -62,7 +62,7 @@ static bool add_pair(cs_mapping *m, pair p, cs_error *error)
     if (!ok)
         return cs_fail_memory(error);
     if (dn.from.n == 0)
-        return fail_line(p.line, "has no name in front of its tab", error);
+        return fail_line(p.line, "has no name before its tab", error);
     m->texts.list[m->texts.count++] = p;
     m->dns.list[m->dns.count++] = dn;
     return true;
@@ -103,7 +103,7 @@ static bool read_lines(cs_mapping *m, cs_text text, cs_error *error)
     for (size_t line = 1; text.n > 0; line++)
         if (!read_line(m, cs_text_take_line(&text), line, error))
             return false;
-    return m->texts.count > 0 || cs_fail(error, "there are no names in the file");
+    return m->texts.count > 0 || cs_fail(error, "the file contains no names");
 }
 
 static bool read_all(cs_input *input, cs_buffer *to, cs_error *error)
@@ -153,7 +153,7 @@ static bool sort_pairs(pairs *p, cs_arena *memory, cs_error *error)
     for (size_t i = 0; i < p->count; i++) {
         cs_text from = p->list[i].from;
         if (i > 0 && compare_folded(p->list[i - 1].from, from) == 0)
-            return fail_line(p->list[i].line, "has a name that stood in front of a tab before",
+            return fail_line(p->list[i].line, "maps a name that an earlier line already maps",
                              error);
         if (i == 0 || from.n != p->list[i - 1].from.n)
             p->groups[p->group_count++].first = i;

@@ -99,7 +99,7 @@ static bool read_attribute_column(cs_columns *columns, char *word, cs_error *err
     if (before)
         n -= strlen(old);
     if (n < 2)
-        return cs_fail_usage(error, "a column \"@\" without the name of an attribute");
+        return cs_fail_usage(error, "column \"@\" needs the name of an attribute");
     cs_text attribute = {word + 1, n - 1};
     if (before)
         word[n] = ' '; /* "name old" */

@@ -70,8 +70,8 @@ bool cs_limits_add(cs_limits *limits, const char *text, cs_error *error)
 
     if (!equals || !read_what(&limit, (cs_text){text, (size_t)(equals - text)}))
         return cs_fail_usage(error,
-                             "limit \"%s\": it is add, update, delete or rename (with :TYPE or "
-                             "without), @ATTRIBUTE or removed@ATTRIBUTE, then = and a number",
+                             "limit \"%s\": use add, update, delete or rename (with or without "
+                             ":TYPE), @ATTRIBUTE or removed@ATTRIBUTE, followed by = and a number",
                              text);
     if (!read_most(&limit, equals + 1) || (limit.percent && limit.kind == CS_LIMIT_REMOVED))
         return cs_fail_usage(error, "limit \"%s\": \"%s\" is not a number%s", text, equals + 1,
@@ -89,8 +89,8 @@ bool cs_limits_check(const cs_limits *limits, cs_error *error)
     for (size_t i = 0; i < limits->count; i++)
         if (limits->list[i].percent && limits->total == 0)
             return cs_fail_usage(error,
-                                 "limit \"%s\": a percentage needs --objects, the connector's "
-                                 "size, which a file of pending exports does not tell",
+                                 "limit \"%s\": a percentage needs --objects, because the export "
+                                 "does not contain the connector's size",
                                  limits->list[i].text.s);
     return true;
 }

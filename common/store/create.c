@@ -112,7 +112,7 @@ bool cs_new_database_begin(cs_new_database *fresh, const char *path, cs_error *e
     if (!failed)
         failed = cs_tempfile_open(&fresh->file, target, true);
     free(target);
-    return !failed || cs_fail_errno(error, failed, "cannot make the database");
+    return !failed || cs_fail_errno(error, failed, "cannot create the database");
 }
 
 bool cs_new_database_place(cs_new_database *fresh, cs_error *error)
@@ -122,7 +122,8 @@ bool cs_new_database_place(cs_new_database *fresh, cs_error *error)
     int failed = cs_tempfile_place(&fresh->file, false);
     fresh->overtaken = failed == EEXIST;
     if (fresh->overtaken)
-        return cs_fail(error,
-                       "another program has made the database in the meantime: import again");
+        return cs_fail(
+            error,
+            "another program has created the database in the meantime; run the import again");
     return !failed || cs_fail_errno(error, failed, "cannot write the database");
 }

@@ -124,8 +124,8 @@ static bool check_version(int64_t application_id, int64_t version, cs_error *err
         return cs_fail(error, "this is another program's database, not a connector space");
     if (version > VERSION)
         return cs_fail(error,
-                       "the database was made by a newer version of these tools (its tables are of "
-                       "version %lld, this one knows %d)",
+                       "the database was created by a newer version of cstools (schema version "
+                       "%lld; this version knows %d)",
                        (long long)version, VERSION);
     if (version < VERSION)
         return cs_fail(error, "the database's tables are of version %lld, which there is not",
@@ -191,7 +191,7 @@ static bool check_name(const char *path, bool *there, cs_error *error)
     if (S_ISDIR(st.st_mode))
         return cs_fail(error, "this is a directory, not a database");
     if (!S_ISREG(st.st_mode))
-        return cs_fail(error, "this is not a regular file, so no database");
+        return cs_fail(error, "this is not a regular file");
     if (st.st_size == 0)
         return cs_fail(error, "this is an empty file, not a connector space database");
     return true;
@@ -240,8 +240,8 @@ static bool lacks_log(const cs_store *store)
 static bool begin_without_log(cs_store *store, cs_error *error)
 {
     if (log_size(store->path, "-wal") > 0 || log_size(store->path, "-journal") > 0)
-        return cs_fail(error, "the database has a log beside it, which can only be read where the "
-                              "directory can be written to");
+        return cs_fail(
+            error, "the database has a log, which can be read only if its directory is writable");
     return begin_reading(store, true, error);
 }
 
@@ -280,7 +280,7 @@ cs_store *cs_store_open(const char *path, void (*waiting)(void *user), void *use
     if (!check_name(path, &there, error))
         return give_up(store, error);
     if (!there) {
-        cs_fail(error, "there is no such database: csimport makes one");
+        cs_fail(error, "the database does not exist; csimport creates it");
         return give_up(store, error);
     }
     store->makes_log = log_size(store->path, "-wal") < 0;

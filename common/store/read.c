@@ -233,7 +233,7 @@ static bool fill_value(cs_store *store, const place *at, cs_value *value, cs_err
         return false;
     value->unknown = value->frame.s && !is_value_frame(at->attribute->element, value->frame);
     return !(value->unknown && value->text.s) ||
-           cs_fail(error, "a value's extension is another element's");
+           cs_fail(error, "a value's extension holds another element");
 }
 
 /* Adds the row's value to the attribute. */

@@ -44,10 +44,10 @@ static bool read_run(cs_store *store, cs_error *error)
 
     if (!is_hologram(store->reading.object, run.part) ||
         !is_hologram(store->reading.object, run.from_part) || run.from_part >= run.part)
-        return cs_fail(error, "a part %" PRId64 " shares attributes of a part %" PRId64, run.part,
+        return cs_fail(error, "part %" PRId64 " cannot share attributes of part %" PRId64, run.part,
                        run.from_part);
     if (run.count < 1)
-        return cs_fail(error, "a hologram shares %" PRId64 " attributes of a part", run.count);
+        return cs_fail(error, "a hologram shares %" PRId64 " attributes", run.count);
     cs_shared_run *runs = cs_grown(shared->runs, shared->run_count, &shared->run_room, sizeof run);
     if (!runs)
         return cs_fail_memory(error);
@@ -113,7 +113,7 @@ typedef struct whole {
 static bool take(whole *to, int64_t attr, cs_attribute *attribute, cs_error *error)
 {
     if (attr < to->free || attr == INT64_MAX)
-        return cs_fail(error, "a hologram has two attributes at the place %" PRId64, attr);
+        return cs_fail(error, "a hologram has two attributes at place %" PRId64, attr);
     to->free = attr + 1;
     to->image->count++;
     *to->next = attribute;

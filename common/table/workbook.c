@@ -44,7 +44,7 @@ static bool open_file(cs_workbook *w, cs_error *error)
 
     w->fd = open_nameless(directory);
     if (w->fd == -1)
-        return cs_fail_errno(error, errno, "cannot make a temporary file in \"%s\"", directory);
+        return cs_fail_errno(error, errno, "cannot create a temporary file in \"%s\"", directory);
     snprintf(path, sizeof path, "/proc/self/fd/%d", w->fd);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = (char *)directory};
     w->book = workbook_new_opt(path, &options);
@@ -98,7 +98,7 @@ static lxw_worksheet *new_sheet(cs_workbook *w, const char *title, unsigned numb
 static bool begin_sheet(cs_workbook *w, workbook_series *s, cs_error *error)
 {
     if (s->sheets == MOST_SHEETS)
-        return cs_fail(error, "more rows than a workbook should hold");
+        return cs_fail(error, "more rows than a workbook can hold");
     s->sheet = new_sheet(w, s->title, ++s->sheets, error);
     if (!s->sheet)
         return false;
@@ -173,7 +173,8 @@ static bool keep_header(cs_workbook *w, const cs_text *header, size_t count)
 bool cs_workbook_header(cs_workbook *w, const cs_text *header, size_t count, cs_error *error)
 {
     if (count > LXW_COL_MAX)
-        return cs_fail(error, "%zu columns, and a workbook has room for %d", count, LXW_COL_MAX);
+        return cs_fail(error, "%zu columns, more than a workbook can hold (%d)", count,
+                       LXW_COL_MAX);
     if (!keep_header(w, header, count))
         return cs_fail_memory(error);
     for (int i = 0; i < SERIES; i++)
@@ -285,7 +286,7 @@ static bool finish_and_listen(cs_workbook *w, const cs_facts *facts, uint64_t *s
     bool ok = finish(w, facts, sizes, count, error);
     stderr = real;
     fclose(buffer);
-    return ok && (said[0] == '\0' || cs_fail(error, "the workbook is not whole: out of memory"));
+    return ok && (said[0] == '\0' || cs_fail(error, "the workbook is incomplete: out of memory"));
 }
 
 bool cs_workbook_write(cs_workbook *w, const cs_facts *facts, cs_output *out, cs_error *error)

@@ -97,5 +97,5 @@ bool cs_workbook_check(int fd, const uint64_t *least, size_t count, cs_error *er
 
     free(directory);
     return whole ||
-           cs_fail(error, "the workbook is not whole: a temporary file could not be written");
+           cs_fail(error, "the workbook is incomplete: a temporary file could not be written");
 }

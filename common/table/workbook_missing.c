@@ -3,7 +3,7 @@
 
 cs_workbook *cs_workbook_new(cs_error *error)
 {
-    cs_fail(error, "this build cannot write workbooks: libxlsxwriter was missing when it was made");
+    cs_fail(error, "this build cannot write workbooks: it was built without libxlsxwriter");
     return NULL;
 }
 

@@ -486,8 +486,8 @@ def mapping(directory):
     for name, data, message in (
             ("no tab", b"a\tb\nc", "line 2 has no tab between two names (%s)"),
             ("a name twice", b"a\tb\n\nA\tc\n",
-             "line 3 has a name that stood in front of a tab before (%s)"),
-            ("nothing", b"", "there are no names in the file (%s)"),
+             "line 3 maps a name that an earlier line already maps (%s)"),
+            ("nothing", b"", "the file contains no names (%s)"),
             ("no text", b"a\tb\n\xff", "not valid UTF-8 (%s, byte offset 4)")):
         path = write(directory, "map.txt", data)
         run = p.run("--map", path)
@@ -661,9 +661,9 @@ def usage():
     a, b = testdata("aad.xml"), testdata("onprem.xml")
     for arguments, message in (
             ([], "no file for the active side"), ([a], "no file for the staging side"),
-            ([a, b, "c"], 'too many arguments: "c"'),
+            ([a, b, "c"], 'unexpected argument "c"'),
             (["--active", a], "no file for the staging side"),
-            (["--staging", a, b], 'too many arguments: "%s" beside --active or --staging' % b),
+            (["--staging", a, b], 'unexpected argument "%s": --active and --staging name the files' % b),
             (["-", "-"], "standard input is named more than once"),
             (["--map", "-", "-", a], "standard input is named more than once"),
             (["--key", "DN", a, b], 'unknown key "DN": use dn, sourceanchor or @ATTRIBUTE'),
@@ -713,7 +713,7 @@ def pipes(directory):
     holder = os.open(fifo, os.O_RDWR)
     run = diff(fifo, fifo)
     check("the same pipe on both sides is wrong usage", expect("exit status", run.status, 2),
-          expect("message", run.err, "csdiff: \"%s\" and \"%s\" are one, and not a file\n"
+          expect("message", run.err, "csdiff: \"%s\" and \"%s\" are the same pipe, which can be read only once\n"
                  "Try 'csdiff --help'.\n" % (fifo, fifo)))
     run = diff("-", "/dev/stdin", input=export)
     check("nor under another name", expect("exit status", run.status, 2),

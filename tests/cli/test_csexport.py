@@ -138,7 +138,7 @@ def test_usage():
             ("a second filter", ["a", "/f:x", "-fs"], 'a second filter "s"; only one is possible'),
             ("empty items", ["a", "/o:"], "the items are empty; " + items),
             ("unknown items", ["a", "/o:ez"], 'unknown items "ez"; ' + items),
-            ("second items", ["a", "/o:e", "/o:b"], "the items are given twice"),
+            ("second items", ["a", "/o:e", "/o:b"], "the items are given more than once"),
             ("-d twice", ["a", "-d", "x", "--database=y"], 'option "--database" is given twice'),
             ("an empty database", ["a", "-d", ""], "the database's name is empty"),
             ("--list with a connector", ["--list", "a"],

@@ -71,9 +71,9 @@ def bytes_of(data):
 
 
 STRANGE = (
-    ("of a newer version", change("PRAGMA user_version = 2"), "made by a newer version"),
+    ("of a newer version", change("PRAGMA user_version = 2"), "created by a newer version"),
     ("of the newest version", change("PRAGMA user_version = 2147483647"),
-     "made by a newer version"),
+     "created by a newer version"),
     ("of a version below zero", change("PRAGMA user_version = -1"), "which there is not"),
     ("without a version", change("PRAGMA user_version = 0"), "which there is not"),
     ("another program's", another, "another program's database"),

@@ -35,7 +35,7 @@ cs_text fuzz_good_database(void)
     if (!good.s) {
         cs_buffer document = fuzz_read("tests/fuzz/space.xml");
         if (!fuzz_import(cs_buffer_text(&document), path, false, &counts, &error))
-            fuzz_fail("cannot make the database: %s", error.what);
+            fuzz_fail("cannot create the database: %s", error.what);
         good = fuzz_read(path);
         unlink(path);
         cs_buffer_free(&document);

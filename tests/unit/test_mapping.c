@@ -140,12 +140,12 @@ START_TEST(what_makes_no_sense_is_refused_with_its_line)
     } cases[] = {
         {"a\tb\nno tab\n", "line 2 has no tab between two names"},
         {"a\tb\tc", "line 1 has more than one tab"},
-        {"\n\tb", "line 2 has no name in front of its tab"},
-        {" \tb", "line 1 has no name in front of its tab"},
-        {"a\tb\n\nA\tc\n", "line 3 has a name that stood in front of a tab before"},
-        {"a,b\tx\na , B\ty\n", "line 2 has a name that stood in front of a tab before"},
-        {"\n\n", "there are no names in the file"},
-        {"", "there are no names in the file"},
+        {"\n\tb", "line 2 has no name before its tab"},
+        {" \tb", "line 1 has no name before its tab"},
+        {"a\tb\n\nA\tc\n", "line 3 maps a name that an earlier line already maps"},
+        {"a,b\tx\na , B\ty\n", "line 2 maps a name that an earlier line already maps"},
+        {"\n\n", "the file contains no names"},
+        {"", "the file contains no names"},
         {"a\t\x01", "a character that XML cannot hold"},
         {"a\t\xFF", "not valid UTF-8"},
     };

@@ -141,8 +141,9 @@ START_TEST(a_database_that_appears_meanwhile_stays)
     ck_assert(cs_store_end(store, CS_NO_TEXT, &counts, &error));
     make_database(&here);
     ck_assert(!cs_store_commit(store, &error));
-    ck_assert_str_eq(error.what,
-                     "another program has made the database in the meantime: import again");
+    ck_assert_str_eq(
+        error.what,
+        "another program has created the database in the meantime; run the import again");
     ck_assert_str_eq(error.file, here.path);
     cs_store_close(store);
     ck_assert_int_eq(count_files(&here), 1);
@@ -205,7 +206,7 @@ START_TEST(a_missing_directory_is_said)
     cs_error error = {.set = false};
 
     ck_assert_ptr_null(cs_store_import("/nonexistent/a.db", NULL, NULL, &error));
-    ck_assert_str_eq(error.what, "cannot make the database: No such file or directory");
+    ck_assert_str_eq(error.what, "cannot create the database: No such file or directory");
     ck_assert_str_eq(error.file, "/nonexistent/a.db");
 }
 END_TEST
@@ -304,9 +305,9 @@ static const struct {
     {refused_make_long_text, "this is not a connector space database"},
     {refused_make_empty, "this is an empty file, not a connector space database"},
     {refused_make_directory, "this is a directory, not a database"},
-    {refused_make_pipe, "this is not a regular file, so no database"},
+    {refused_make_pipe, "this is not a regular file"},
     {refused_make_foreign, "this is another program's database, not a connector space"},
-    {refused_make_newer, "the database was made by a newer version of these tools"},
+    {refused_make_newer, "the database was created by a newer version of cstools"},
     {refused_make_older, "the database's tables are of version 0, which there is not"},
     {refused_make_poorer, "the database lacks some of its tables"},
     {refused_make_shorter, "the database is damaged"},
@@ -345,7 +346,7 @@ START_TEST(a_missing_database_cannot_be_read)
     cs_error error = {.set = false};
 
     ck_assert_ptr_null(cs_store_open(here.path, NULL, NULL, &error));
-    ck_assert_str_eq(error.what, "there is no such database: csimport makes one");
+    ck_assert_str_eq(error.what, "the database does not exist; csimport creates it");
     ck_assert_int_eq(count_files(&here), 0);
     remove_place(&here);
 }
@@ -610,7 +611,7 @@ static int read_database(const char *path)
     cs_store *store = cs_store_open(path, NULL, NULL, &error);
 
     if (!store)
-        return strncmp(error.what, "the database has a log beside it", 32) == 0 ? 1 : 3;
+        return strncmp(error.what, "the database has a log", 22) == 0 ? 1 : 3;
     int status = cs_store_connectors(store, true, &list, &error) == 1 ? 0 : 2;
     cs_store_close(store);
     return status;

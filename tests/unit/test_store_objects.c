@@ -345,7 +345,7 @@ static const struct {
     {"UPDATE value SET value = CAST(x'EDA080' AS TEXT)",
      "the attribute \"title\": a value holds a byte that is not UTF-8, which XML does not allow"},
     {"UPDATE value SET extension = '<other/>'",
-     "the attribute \"title\": a value's extension is another element's"},
+     "the attribute \"title\": a value's extension holds another element"},
     {"UPDATE value SET attribute_id = 99",
      "a value refers to attribute 99, which the connector does not define"},
     {"UPDATE attribute SET connector_id = 99",

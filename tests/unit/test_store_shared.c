@@ -313,20 +313,20 @@ END_TEST
 static const struct {
     const char *sql, *what;
 } damages[] = {
-    {"UPDATE shared SET part = 7", "a part 7 shares attributes of a part 5"},
-    {"UPDATE shared SET part = 10", "a part 10 shares attributes of a part 5"},
+    {"UPDATE shared SET part = 7", "part 7 cannot share attributes of part 5"},
+    {"UPDATE shared SET part = 10", "part 10 cannot share attributes of part 5"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET part = -1",
-     "a part -1 shares attributes of a part 5"},
+     "part -1 cannot share attributes of part 5"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET part = 1",
-     "a part 1 shares attributes of a part 5"},
+     "part 1 cannot share attributes of part 5"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET from_part = 6",
-     "a part 6 shares attributes of a part 6"},
+     "part 6 cannot share attributes of part 6"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET from_part = 0",
-     "a part 6 shares attributes of a part 0"},
+     "part 6 cannot share attributes of part 0"},
     {"DROP TRIGGER image_delete; DELETE FROM image WHERE part = 5",
-     "a part 6 shares attributes of a part 5"},
+     "part 6 cannot share attributes of part 5"},
     {"PRAGMA ignore_check_constraints = 1; UPDATE shared SET count = 0",
-     "a hologram shares 0 attributes of a part"},
+     "a hologram shares 0 attributes"},
     {"UPDATE shared SET count = 9 WHERE attr = 0",
      "a hologram shares 9 attributes of the part 5 that are not all there"},
     {"UPDATE shared SET from_attr = 3 WHERE attr = 2",
@@ -337,10 +337,10 @@ static const struct {
      "a hologram shares 1 attributes of the part 5 that are not all there"},
     {"DROP TRIGGER value_delete; DELETE FROM value",
      "a hologram shares 1 attributes of the part 5 that are not all there"},
-    {"UPDATE shared SET count = 2 WHERE attr = 0", "a hologram has two attributes at the place 1"},
-    {"UPDATE value SET attr = 2 WHERE part = 6", "a hologram has two attributes at the place 2"},
+    {"UPDATE shared SET count = 2 WHERE attr = 0", "a hologram has two attributes at place 1"},
+    {"UPDATE value SET attr = 2 WHERE part = 6", "a hologram has two attributes at place 2"},
     {"UPDATE shared SET attr = 9223372036854775807 WHERE attr = 2",
-     "a hologram has two attributes at the place 9223372036854775807"},
+     "a hologram has two attributes at place 9223372036854775807"},
 };
 
 LOOP_TEST(damage_is_an_error_not_a_loss, sizeof damages / sizeof *damages)

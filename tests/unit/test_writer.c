@@ -634,7 +634,7 @@ LOOP_TEST(a_damaged_root, 13)
     cs_error error;
 
     ck_assert_ptr_null(write_objects(NULL, 0, CS_ITEM_ALL, roots[_i], &error));
-    ck_assert_str_eq(error.what, "what is kept of the document's root is damaged");
+    ck_assert_str_eq(error.what, "the stored root element of the document is damaged");
 }
 END_TEST
 

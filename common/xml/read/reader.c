@@ -203,7 +203,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id
     (void)system_id;
     if (r->error.set)
         return;
-    cs_fail(&r->error, "a document type declaration, which these files never have");
+    cs_fail(&r->error, "a document type declaration is not allowed");
     stop(r);
 }
 

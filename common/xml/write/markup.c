@@ -28,7 +28,7 @@ void cs_writer_damaged(cs_writer *writer)
 {
     fail(writer, CS_CAUSE_OTHER,
          writer->object ? "the object's details are damaged"
-                        : "what is kept of the document's root is damaged");
+                        : "the stored root element of the document is damaged");
 }
 
 /* The name of the attribute in which the byte `at` of the buffer lies, as written; absent where it

@@ -89,7 +89,7 @@ cs_writer *cs_writer_new(cs_output *out, unsigned items, cs_text root_frame, cs_
 bool cs_writer_put(cs_writer *writer, const cs_object *object, cs_error *error)
 {
     if (writer->failed)
-        return cs_fail(error, "the document is not whole");
+        return cs_fail(error, "an earlier write of this document failed");
     writer->error = error;
     put_before_object(writer);
     writer->object = object;
@@ -102,7 +102,7 @@ bool cs_writer_put(cs_writer *writer, const cs_object *object, cs_error *error)
 bool cs_writer_end(cs_writer *writer, cs_error *error)
 {
     if (writer->failed)
-        return cs_fail(error, "the document is not whole");
+        return cs_fail(error, "an earlier write of this document failed");
     writer->error = error;
     while (writer->places > 0)
         put_root(writer);
