@@ -257,8 +257,8 @@ def test_names():
         for name in ("other", "fabrikam.com ", "\u00e9cole"):
             run = csexport(name, cwd=here)
             check("connector %s is unknown" % name, *outcome(
-                run, 2, b"", 'csexport: there is no connector "%s" in "connectorspace.db"; there '
-                "are:\n  Contoso.com \u2013 AAD\n  a/b/../c\n  %s\n  fabrikam.com\n  \u00c9cole\n"
+                run, 2, b"", 'csexport: there is no connector "%s" in "connectorspace.db"; choose '
+                "one of:\n  Contoso.com \u2013 AAD\n  a/b/../c\n  %s\n  fabrikam.com\n  \u00c9cole\n"
                 % (name, AAD)))
         check("no file was made", expect("files", files(here), ["connectorspace.db"]))
 
@@ -286,8 +286,8 @@ def test_default_file():
         check("the file of %s" % name[:20], *outcome(run, 0), expect("files", made, [wanted]))
     run, made = default_file("n" * 252)
     check("a name that is no file's", *outcome(
-        run, 2, b"", "csexport: the connector's name is too long for a file's; say which FILE to "
-        "write\n"), expect("files", made, []))
+        run, 2, b"", "csexport: the connector's name is too long for a file name; give a "
+        "FILE\n"), expect("files", made, []))
     with Space("Fabrikam.com") as here:
         run = csexport("fabrikam.COM", cwd=here)
         check("the stored name is the file's", *outcome(run, 0),
