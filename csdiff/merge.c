@@ -59,6 +59,16 @@ static bool write_change(comparison *c, walk *w, cs_error *error)
     return true;
 }
 
+/* True if the side's next change is of that attribute, and only stands for the operation, which
+ * both sides have in common. */
+static bool is_implied(const comparison *c, diff_side side, cs_text name)
+{
+    const walk *w = &c->walks[side];
+
+    return c->same_operation && w->more && w->change.implied &&
+           cs_text_equal(w->change.attribute, name);
+}
+
 /* Writes what one side does to the attribute at hand and the other does not, and passes over the
  * rest: 1, 0 where there was nothing to write, -1 on failure. */
 static int write_attribute(comparison *c, diff_side side, cs_text name, cs_pending other,
@@ -96,12 +106,14 @@ static bool compare_attribute(comparison *c, cs_error *error)
                     : cs_text_compare(active->change.attribute, staging->change.attribute);
     cs_text name = order <= 0 ? active->change.attribute : staging->change.attribute;
     const cs_pending of_active = active->at, of_staging = staging->at;
+    bool is_counted = !is_implied(c, ACTIVE, name) && !is_implied(c, STAGING, name);
 
     int first = write_attribute(c, ACTIVE, name, of_staging, error);
     int second = first < 0 ? -1 : write_attribute(c, STAGING, name, of_active, error);
     if (second < 0)
         return false;
-    c->m->totals.changes[where(order <= 0, order >= 0, first || second)]++;
+    if (is_counted)
+        c->m->totals.changes[where(order <= 0, order >= 0, first || second)]++;
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/pack.h"
+#include "names/dn.h"
 
 enum {
     LARGEST = 512 << 20 /* bytes of a packed object; an object of the file may be as large */
@@ -112,7 +113,24 @@ static cs_text comparable(packing *p, const cs_attribute *source, cs_text text)
     return copy;
 }
 
-static void add_value(packing *p, const cs_attribute *source, cs_vmodt vmodt, cs_text text)
+/* A DN of the object itself in the form in which DNs are compared, so that a rename is the same
+ * however the DN is spelled. */
+static cs_text comparable_dn(packing *p, cs_text dn)
+{
+    cs_buffer plain = {0};
+
+    p->scratch.n = 0;
+    cs_dn_normalize(p->options->mapping ? &plain : &p->scratch, dn);
+    if (p->options->mapping)
+        cs_mapping_apply_dn(p->options->mapping, cs_buffer_text(&plain), &p->scratch);
+    cs_text copy = cs_arena_copy(&p->memory, cs_buffer_text(&p->scratch));
+    p->failed |= plain.failed || p->scratch.failed || !copy.s;
+    cs_buffer_free(&plain);
+    return copy;
+}
+
+/* Adds a value as it is compared. */
+static void add_value(packing *p, cs_vmodt vmodt, cs_text text)
 {
     value *values = cs_grown(p->values, p->value_count, &p->value_room, sizeof *values);
 
@@ -121,22 +139,20 @@ static void add_value(packing *p, const cs_attribute *source, cs_vmodt vmodt, cs
         return;
     }
     p->values = values;
-    p->values[p->value_count++] = (value){vmodt, comparable(p, source, text)};
+    p->values[p->value_count++] = (value){vmodt, text};
 }
 
 /* Adds what the row says to the set of its change. */
 static void add_values(packing *p, const cs_change *change)
 {
     const cs_attribute *a = change->source;
-    const cs_value *first = a ? cs_first_value(a) : NULL;
 
-    for (const cs_value *v = first; v; v = cs_next_value(v))
-        add_value(p, a, cs_vmodt_effective(v->vmodt, change->amodt), cs_value_shown(a, v));
+    for (const cs_value *v = a ? cs_first_value(a) : NULL; v; v = cs_next_value(v))
+        add_value(p, cs_vmodt_effective(v->vmodt, change->amodt),
+                  comparable(p, a, cs_value_shown(a, v)));
     if (!a && change->attribute.s) { /* the rename */
-        add_value(p, NULL, CS_VMODT_DELETE, change->old_value);
-        add_value(p, NULL, CS_VMODT_ADD, change->new_value);
-    } else if (!first) {
-        add_value(p, NULL, CS_VMODT_ABSENT, CS_LITERAL(""));
+        add_value(p, CS_VMODT_DELETE, comparable_dn(p, change->old_value));
+        add_value(p, CS_VMODT_ADD, comparable_dn(p, change->new_value));
     }
 }
 
@@ -147,8 +163,11 @@ static int compare_values(const void *left, const void *right)
     return a->vmodt != b->vmodt ? (int)a->vmodt - (int)b->vmodt : cs_text_compare(a->text, b->text);
 }
 
+/* Packs the set of a change; a change without any value says just that. */
 static void pack_set(packing *p)
 {
+    if (p->value_count == 0)
+        add_value(p, CS_VMODT_ABSENT, CS_LITERAL(""));
     if (p->value_count > 1)
         qsort(p->values, p->value_count, sizeof *p->values, compare_values);
     p->set.n = 0;

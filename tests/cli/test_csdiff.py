@@ -73,6 +73,11 @@ class Pair:
         return list(json.loads(self.run("--summary=json", "-q",
                                         *arguments).out)["objects"].values())
 
+    def changes(self, *arguments):
+        """The same of changes."""
+        return list(json.loads(self.run("--summary=json", "-q",
+                                        *arguments).out)["changes"].values())
+
 
 def pair(directory, active, staging):
     return Pair(directory, document(*active), document(*staging))
@@ -105,7 +110,9 @@ class Side:
         self.operations, self.changes, self.rows = {}, {}, []
         for dn, kind, _, omodt, name, amodt, vmodt, text in analyzed(path, "--layout", "values"):
             self.operations[normal(dn)] = (omodt, ascii_lower(kind))
-            self.changes.setdefault((normal(dn), name, amodt), set()).add((vmodt, text))
+            values = self.changes.setdefault((normal(dn), name, amodt), set())
+            if vmodt: # an attribute listed twice has the values of both
+                values.add((vmodt, normal(text) if name == "dn" else text))
         for row in analyzed(path):
             self.rows.append(((normal(row[0]), row[4], row[5]), row))
 
@@ -318,6 +325,19 @@ def what_counts(directory):
               expect("rows", pair(directory, active, staging).found(), rows))
 
 
+def spelling_does_not_count(directory):
+    p = pair(directory, [pending("CN=a", "update", newdn="CN=b,OU=x")],
+             [pending("cn=A", "update", newdn="CN=b, ou=X")])
+    check("a rename is the same however the DN is spelled", expect("rows", p.found(), []))
+    empty = '<attr name="t" operation="update" type="string" multivalued="true"/>'
+    full = empty[:-2] + '><value operation="add">x</value></attr>'
+    p = pair(directory, [pending("CN=a", "update", full + empty)], [pending("CN=a", "update", full)])
+    check("an attribute listed twice is one change with the values of both",
+          expect("rows", p.found(), []))
+    p = pair(directory, [pending("CN=a", "update", empty)], [pending("CN=a", "update", full)])
+    check("an attribute without values is not one with values", expect("rows", len(p.found()), 2))
+
+
 def the_two_sides_stand_together(directory):
     active = [pending("CN=b", "update", change("x", "1", "2"), change("A", "1", "2")),
               pending("cn=A,DC=z", "update", change("x", "1", "2"))]
@@ -448,7 +468,8 @@ def ignoring(directory):
     check("ignore-attribute: neither compared nor shown; an operation remains",
           expect("rows", p.found("--ignore-attribute", "TITLE,x"),
                  ["Active CN=b Add", "Staging CN=d Add pager Update  1"]),
-          expect("objects", p.objects("--ignore-attribute", "TITLE,x"), [1, 0, 1, 1]))
+          expect("objects", p.objects("--ignore-attribute", "TITLE,x"), [1, 0, 1, 1]),
+          expect("changes", p.changes("--ignore-attribute", "TITLE,x"), [1, 1, 0, 1]))
     p = pair(directory,
              [pending("CN=a", "update", change("mail", "Ada@x", "ADA@x"),
                       change("sid", "QUJD", "QUJE", kind="binary"))],
@@ -772,7 +793,8 @@ def shares(directory):
 
 
 def main():
-    for test in (random_pairs, style_does_not_count, what_counts, the_two_sides_stand_together,
+    for test in (random_pairs, style_does_not_count, what_counts, spelling_does_not_count,
+                 the_two_sides_stand_together,
                  four_snapshots, keys, ignoring, mapping, choosing, formats, page, totals,
                  threads_do_not_count, malformed, pipes, output_is_no_input, shares):
         with temporary_directory() as directory:

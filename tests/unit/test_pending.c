@@ -168,7 +168,7 @@ START_TEST(an_attribute_that_comes_twice_is_one_change_with_both_rows)
                                    ATTR("t", "update", ADD("1")) ATTR("t", "add", ADD("3"))
                                        ATTR("t", "update", "")),
            "t Add {Add 3} >3\n"
-           "t Update { , Add 1, Add 2} >2 >1 >\n"
+           "t Update {Add 1, Add 2} >2 >1 >\n"
            "u Update {Add x} >x\n");
 }
 END_TEST
@@ -188,7 +188,7 @@ START_TEST(the_object_alone_and_a_rename_are_changes)
     expect(pack_object(&usual, "<delta operation=\"delete\"/>", ""), "(object)  { } >\n");
     expect(pack_object(&usual, "<delta operation=\"update\"/>", ""), "(object)  { } >\n");
     expect(pack_object(&usual, "<delta operation=\"update\" dn=\"CN=a\" newdn=\"CN=b\"/>", ""),
-           "dn Update {Add CN=b, Delete CN=a} CN=a>CN=b\n");
+           "dn Update {Add cn=b, Delete cn=a} CN=a>CN=b\n");
     expect(pack_object(&usual, "<delta operation=\"none\"/>", ""), "");
     expect(pack_object(&usual, "", ""), "");
 }
