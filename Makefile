@@ -22,7 +22,7 @@ endif
 
 # Workbooks are left out where their library is missing.
 xlsx := $(shell pkg-config --exists xlsxwriter 2>/dev/null && echo xlsxwriter)
-packages := libxml-2.0 sqlite3 zlib $(xlsx)
+packages := libxml-2.0 sqlite3 uuid zlib $(xlsx)
 standard := -std=c11 -D_GNU_SOURCE
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(SANITIZE),)

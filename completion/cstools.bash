@@ -116,7 +116,7 @@ _cstools_options()
         letters=foFOd
         ;;
     csimport)
-        options=(--database= --connector= --merge)
+        options=(--database= --connector= --merge --from= --synchronized --attributes= --limit=)
         letters=dn
         ;;
     csdiff)
@@ -151,14 +151,17 @@ _cstools_value()
         _cstools_offer_value --list add replace update delete delete-add obsolete none
         ;;
     cs*:--summary) _cstools_offer_value text json ;;
+    csimport:--limit) _cstools_offer_value delete= ;;
     cs*:--limit) _cstools_offer_value add= update= delete= rename= ;;
     cs*:--delimiter) _cstools_offer_value tab ;;
     csexport:--filter | csexport:[-/][fF]) _cstools_offer_value d= r= g= s i e m x ;;
     csexport:--items | csexport:[-/][oO]) _cstools_offer_value e b h d p ;;
     csdiff:--section) _cstools_offer_value "${_cstools_sections[@]}" ;;
     csdiff:--key) _cstools_offer_value dn sourceanchor @ ;;
+    csimport:--from) _cstools_offer_value xml ldif ;;
     csimport:--connector | csimport:-n) _cstools_offer_connectors ;;
     *:--output | *:--database | *:-[od]) ;; # a file, which readline completes
+    csimport:--attributes) ;; # or a list
     csdiff:--active | csdiff:--staging | csdiff:--map) ;;
     *) compopt +o default 2>/dev/null ;;
     esac

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "ldif.h"
 #include "sys/interrupt.h"
 #include "sys/progress.h"
 #include "xml/read/input.h"
@@ -197,15 +198,35 @@ static bool open_file(import_run *in, cs_error *error)
     return in->input && check_input(in, error);
 }
 
+/* Imports the entries of an LDIF file. */
+static bool import_ldif(import_run *in, import_options *options, cs_error *error)
+{
+    in->name = cs_text_from(options->connector);
+    cs_escape(in->result->connector, sizeof in->result->connector, in->name);
+    in->store = cs_store_import(options->database, say_waiting, in, error);
+    return in->store &&
+           ldif_import(options, in->input, in->store, &in->progress, in->result, error);
+}
+
+static bool import_any(import_run *in, import_options *options, cs_error *error)
+{
+    bool ldif;
+
+    if (!open_file(in, error) || !ldif_is(options, in->input, &ldif, error) ||
+        !ldif_check_options(options, ldif, error))
+        return false;
+    return ldif ? import_ldif(in, options, error) : put_all(in, error) && finish(in, error);
+}
+
 /* Imports the file; `*again` is true if that may succeed the next time. */
-static bool import_once(const import_options *options, import_result *result, bool *again,
+static bool import_once(import_options *options, import_result *result, bool *again,
                         cs_error *error)
 {
     import_run in = {.options = options, .result = result};
 
     *result = (import_result){.password_histories = 0};
     cs_progress_begin(&in.progress, options->quiet);
-    bool ok = open_file(&in, error) && put_all(&in, error) && finish(&in, error);
+    bool ok = import_any(&in, options, error);
     cs_progress_end(&in.progress);
     /* Two first imports may run at once, and only one can make the database. A pipe cannot be read
      * twice. */
@@ -218,7 +239,7 @@ static bool import_once(const import_options *options, import_result *result, bo
     return ok;
 }
 
-bool import_file(const import_options *options, import_result *result, cs_error *error)
+bool import_file(import_options *options, import_result *result, cs_error *error)
 {
     bool again;
     bool ok = import_once(options, result, &again, error);

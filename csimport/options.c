@@ -1,13 +1,19 @@
 #include "options.h"
 
+#include <string.h>
 #include <unistd.h>
 
+#include "attributes.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "store/database.h"
 
 enum {
-    OPTION_MERGE = 256 /* no letter */
+    OPTION_MERGE = 256, /* no letter */
+    OPTION_FROM,
+    OPTION_SYNCHRONIZED,
+    OPTION_ATTRIBUTES,
+    OPTION_LIMIT
 };
 
 /* Takes the one operand. */
@@ -35,36 +41,83 @@ static bool check_name(cs_text name, cs_error *error)
     return true;
 }
 
+static bool take_format(const char *word, import_options *options, cs_error *error)
+{
+    if (options->format != FORMAT_BY_START)
+        return cs_fail_usage(error, "option \"--from\" is given twice");
+    options->format = strcmp(word, "xml") == 0    ? FORMAT_XML
+                      : strcmp(word, "ldif") == 0 ? FORMAT_LDIF
+                                                  : FORMAT_BY_START;
+    return options->format != FORMAT_BY_START ||
+           cs_fail_usage(error, "option \"--from\" takes xml or ldif, not \"%s\"", word);
+}
+
+/* Takes a limit on what may go: nothing else can be told of an import. */
+static bool take_limit(const char *text, import_options *options, cs_error *error)
+{
+    cs_limits *limits = &options->limits;
+
+    return cs_limits_add(limits, text, error) &&
+           (limits->list[limits->count - 1].kind == CS_LIMIT_DELETE ||
+            cs_fail_usage(error, "option \"--limit\" takes delete=N or delete:TYPE=N, not \"%s\"",
+                          text));
+}
+
+/* Takes one option; false with wrong usage in `error`. */
+static bool take_option(int option, const char **database, import_options *options,
+                        const char **attributes, cs_error *error)
+{
+    switch (option) {
+    case 'd':
+        return cs_cli_set(database, "--database", error);
+    case 'n':
+        return cs_cli_set(&options->connector, "--connector", error);
+    case OPTION_ATTRIBUTES:
+        return cs_cli_set(attributes, "--attributes", error);
+    case OPTION_FROM:
+        return take_format(optarg, options, error);
+    case OPTION_LIMIT:
+        return take_limit(optarg, options, error);
+    case OPTION_MERGE:
+        options->merge = true;
+        return true;
+    case OPTION_SYNCHRONIZED:
+        options->synchronized = true;
+        return true;
+    case 'q':
+        options->quiet = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
 bool import_options_read(int argc, char **argv, import_options *options, cs_error *error)
 {
     static const struct option longs[] = {
         {"database", required_argument, NULL, 'd'},
         {"connector", required_argument, NULL, 'n'},
         {"merge", no_argument, NULL, OPTION_MERGE},
+        {"from", required_argument, NULL, OPTION_FROM},
+        {"synchronized", no_argument, NULL, OPTION_SYNCHRONIZED},
+        {"attributes", required_argument, NULL, OPTION_ATTRIBUTES},
+        {"limit", required_argument, NULL, OPTION_LIMIT},
         {"quiet", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0},
     };
     cs_cli cli = {.argc = argc, .argv = argv, .letters = "d:n:qhV", .longs = longs};
-    const char *database = NULL;
+    const char *database = NULL, *attributes = NULL;
     int option;
 
     *options = (import_options){.action = IMPORT_FILE};
     while ((option = cs_cli_next(&cli, error)) != -1) {
-        if (option == 'd')
-            cs_cli_set(&database, "--database", error);
-        else if (option == 'n')
-            cs_cli_set(&options->connector, "--connector", error);
-        else if (option == OPTION_MERGE)
-            options->merge = true;
-        else if (option == 'q')
-            options->quiet = true;
-        else if (option == 'h' || option == 'V') {
+        if (option == 'h' || option == 'V') {
             options->action = option == 'h' ? IMPORT_HELP : IMPORT_VERSION;
             return true;
         }
-        if (error->set)
+        if (!take_option(option, &database, options, &attributes, error))
             return false;
     }
     if (options->connector && !check_name(cs_text_from(options->connector), error))
@@ -74,5 +127,12 @@ bool import_options_read(int argc, char **argv, import_options *options, cs_erro
     if (!cs_cli_path(database, error))
         return false;
     options->database = cs_database_path(database);
-    return take_operands(argv + optind, argc - optind, options, error);
+    return (!attributes || attributes_read(attributes, &options->wanted, error)) &&
+           take_operands(argv + optind, argc - optind, options, error);
+}
+
+void import_options_free(import_options *options)
+{
+    cs_limits_free(&options->limits);
+    attributes_free(&options->wanted);
 }

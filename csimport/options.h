@@ -5,6 +5,8 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "directory/build.h"
+#include "report/limit.h"
 
 typedef enum import_action {
     IMPORT_FILE,
@@ -12,16 +14,30 @@ typedef enum import_action {
     IMPORT_VERSION
 } import_action;
 
+/* What a file is. */
+typedef enum import_format {
+    FORMAT_BY_START, /* its first line tells */
+    FORMAT_XML,      /* of csexport, or a drop file */
+    FORMAT_LDIF
+} import_format;
+
 typedef struct import_options {
     import_action action;
     const char *file;      /* "-" is standard input */
     const char *database;  /* its path */
     const char *connector; /* -n; NULL if the file is to name it */
+    import_format format;
     bool merge;
-    bool quiet; /* no progress, no message about waiting */
+    bool synchronized; /* LDIF: straight into the synchronized hologram */
+    cs_limits limits;  /* LDIF: of what may go */
+    cs_wanted wanted;  /* LDIF: attributes */
+    bool quiet;        /* no progress, no message about waiting */
 } import_options;
 
-/* Reads the command line. False with wrong usage in `error`. The texts are those of `argv`. */
+/* Reads the command line. False with wrong usage in `error`. The texts are those of `argv`; to be
+ * freed in any case. */
 bool import_options_read(int argc, char **argv, import_options *options, cs_error *error);
+
+void import_options_free(import_options *options);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "decode/decode.h"
 #include "decode/internal.h"
 
@@ -18,38 +19,10 @@ typedef struct bytes {
     size_t n;
 } bytes;
 
-/* ---- Base64 (RFC 4648, section 4) ---- */
-
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Only the one spelling that an encoder writes: without white space, padded, the bits below the
- * padding zero. Two values that differ are never shown alike. */
+/* The bytes, where they are base64 and no more than any of these values has. */
 static bool from_base64(cs_text text, bytes *out)
 {
-    if (text.n == 0 || text.n % 4 != 0 || text.n / 4 * 3 > sizeof out->s)
-        return false;
-    size_t padding = text.s[text.n - 1] != '=' ? 0 : text.s[text.n - 2] != '=' ? 1 : 2;
-    uint32_t bits = 0;
-
-    out->n = 0;
-    for (size_t i = 0; i < text.n - padding; i++) {
-        int digit = base64_digit(text.s[i]);
-        if (digit < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)digit;
-        if (i % 4 != 0)
-            out->s[out->n++] = (unsigned char)(bits >> (6 - 2 * (i % 4)));
-    }
-    return (bits & ((UINT32_C(1) << 2 * padding) - 1)) == 0;
+    return text.n > 0 && text.n / 4 * 3 <= sizeof out->s && cs_base64_decode(text, out->s, &out->n);
 }
 
 /* ---- GUID ---- */

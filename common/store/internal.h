@@ -74,6 +74,13 @@ typedef struct cs_store_writing {
     sqlite3_stmt *find_attribute, *attribute;
 } cs_store_writing;
 
+/* The state of an import that changes objects where they stand (stage.c). */
+typedef struct cs_store_staging {
+    bool anchored; /* the table of anchors is filled */
+    int64_t last;  /* the last object handed out as missing */
+    sqlite3_stmt *by_guid, *by_anchor, *by_dn, *read, *meet, *missing;
+} cs_store_staging;
+
 /* The state of an export (read.c). */
 typedef struct cs_store_reading {
     int64_t connector_id;
@@ -99,6 +106,7 @@ struct cs_store {
     int waited;     /* milliseconds, for the current lock */
     cs_arena arena; /* for what lives until the store is closed */
     cs_store_writing writing;
+    cs_store_staging staging;
     cs_store_reading reading;
 };
 
@@ -228,6 +236,18 @@ void cs_shared_free(cs_shared *shared);
 /* Makes the SQL function rdn(), the first component of a DN. */
 bool cs_store_add_functions(cs_store *store, cs_error *error);
 
+/* Inserts the object whole, at the object_id `id`, from which what stood there is removed first; at
+ * 0 it is a new one. (write.c) */
+bool cs_store_put_at(cs_store *store, const cs_object *object, int64_t id, cs_error *error);
+
+/* Removes an object with all that it has: the triggers are off. (write.c) */
+bool cs_store_remove(cs_store *store, int64_t object_id, cs_error *error);
+
+/* Builds in `arena` the object of the row, of CS_OBJECT_COLUMNS, that a statement of an import has
+ * given. (read.c) */
+bool cs_store_read_row(cs_store *store, sqlite3_stmt *row, cs_arena *arena, cs_object **object,
+                       cs_error *error);
+
 /* The columns of `reading.objects`. */
 #define CS_OBJECT_COLUMNS                                                                          \
     "object_id, guid, dn, type, is_connector, import_operation, export_operation, import_error, "  \
@@ -251,6 +271,7 @@ bool cs_store_filter(cs_store *store, int64_t connector_id, const cs_filter *fil
 
 /* ---- The end of each half ---- */
 
+void cs_store_staging_free(cs_store_staging *staging);
 void cs_store_writing_free(cs_store_writing *writing);
 void cs_store_reading_free(cs_store_reading *reading);
 

@@ -348,6 +348,7 @@ cs_store *cs_store_import(const char *path, void (*waiting)(void *user), void *u
 static bool close_database(cs_store *store, cs_error *error)
 {
     cs_store_writing_free(&store->writing);
+    cs_store_staging_free(&store->staging);
     cs_store_reading_free(&store->reading);
     if (sqlite3_close(store->db) != SQLITE_OK)
         return cs_sql_fail(store, error);

@@ -363,6 +363,23 @@ cs_next cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object
     return got;
 }
 
+bool cs_store_read_row(cs_store *store, sqlite3_stmt *row, cs_arena *arena, cs_object **object,
+                       cs_error *error)
+{
+    cs_store_reading *reading = &store->reading;
+
+    reading->connector_id = store->writing.connector_id;
+    reading->name = store->writing.name;
+    reading->guid = store->writing.guid;
+    reading->objects = row;
+    reading->arena = arena;
+    arena->limit = MOST_MEMORY;
+    bool ok = read_object(store, error) || fail_object(store, error) > 0;
+    reading->objects = NULL; /* it is another's */
+    *object = reading->object;
+    return ok;
+}
+
 void cs_store_reading_free(cs_store_reading *reading)
 {
     sqlite3_stmt *const statements[] = {reading->objects, reading->images, reading->values,

@@ -59,6 +59,35 @@ bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error);
  */
 bool cs_store_end(cs_store *store, cs_text root_frame, cs_import_counts *counts, cs_error *error);
 
+/* ---- Writing: objects changed where they stand (an import from a directory) ---- */
+
+/* What an object is found by: first its id, then an image's anchor, then its DN. An object that has
+ * another anchor of the same length is another one, whatever its DN. */
+typedef struct cs_store_key {
+    cs_text id;     /* upper case, in braces */
+    cs_text anchor; /* base64; may be absent */
+    cs_text dn;
+} cs_store_key;
+
+/* Begins the import into connector `name`, which is made if it is missing; `*objects` is how many
+ * it holds. What is not changed stays. */
+bool cs_store_stage_begin(cs_store *store, cs_text name, uint64_t *objects, cs_error *error);
+
+/* Finds an object that was there before the import and reads it into `arena`, to be changed freely:
+ * its number for cs_store_stage_put(), 0 if there is none, -1 on failure. What is found twice is an
+ * error. */
+int64_t cs_store_stage_find(cs_store *store, const cs_store_key *key, cs_arena *arena,
+                            cs_object **object, cs_error *error);
+
+/* The next object from before the import that cs_store_stage_find() did not meet: likewise. */
+int64_t cs_store_stage_missing(cs_store *store, cs_arena *arena, cs_object **object,
+                               cs_error *error);
+
+/* Stores the object: with its number in place of what it was, with 0 as a new one. */
+bool cs_store_stage_put(cs_store *store, const cs_object *object, int64_t number, cs_error *error);
+
+bool cs_store_stage_remove(cs_store *store, int64_t number, cs_error *error);
+
 /* ---- Reading ---- */
 
 typedef struct cs_connector {

@@ -16,8 +16,7 @@ static bool prepare_removal(cs_store *store, const char *table, const char *wher
     return cs_sql_prepare(store, sql, statement, error);
 }
 
-/* Removes an object with all that it has: the triggers are off. */
-static bool remove_object(cs_store *store, int64_t object_id, cs_error *error)
+bool cs_store_remove(cs_store *store, int64_t object_id, cs_error *error)
 {
     for (size_t i = 0; i < CS_OBJECT_TABLES; i++) {
         sqlite3_stmt **statement = &store->writing.remove[i];
@@ -73,7 +72,7 @@ static bool prepare(cs_store *store, cs_error *error)
            cs_sql_prepare(store,
                           "INSERT INTO object (connector_id, guid, dn, type, is_connector, "
                           "import_operation, export_operation, import_error, export_error, "
-                          "details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                          "details, object_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                           &w->object, error) &&
            cs_sql_prepare(store,
                           "INSERT INTO image (object_id, part, operation, dn, newdn, anchor, "
@@ -223,7 +222,7 @@ static bool replace_old(cs_store *store, const cs_object *object, cs_error *erro
         return cs_fail_memory(error);
     writing->counts.added += old == 0;
     writing->counts.replaced += old != 0;
-    return old == 0 || remove_object(store, old, error);
+    return old == 0 || cs_store_remove(store, old, error);
 }
 
 static void bind_field(cs_store *store, int index, const cs_object *object, cs_field field)
@@ -231,7 +230,8 @@ static void bind_field(cs_store *store, int index, const cs_object *object, cs_f
     cs_sql_bind(store, store->writing.object, index, object->fields[field]);
 }
 
-static void bind_object(cs_store *store, const cs_object *object, cs_text frame)
+/* With an id of 0 the object gets the next one. */
+static void bind_object(cs_store *store, const cs_object *object, cs_text frame, int64_t id)
 {
     cs_store_writing *writing = &store->writing;
     cs_text connector = object->fields[CS_FIELD_CONNECTOR];
@@ -249,16 +249,20 @@ static void bind_object(cs_store *store, const cs_object *object, cs_text frame)
     bind_field(store, 8, object, CS_FIELD_IMPORT_ERROR);
     bind_field(store, 9, object, CS_FIELD_EXPORT_ERROR);
     cs_sql_bind(store, writing->object, 10, frame);
+    if (id != 0)
+        cs_sql_bind_number(store, writing->object, 11, id);
+    else
+        cs_sql_bind(store, writing->object, 11, CS_NO_TEXT);
 }
 
-/* Inserts the object's own row. */
+/* Inserts the object's own row; `*id` is 0 for a new object, and becomes its object_id. */
 static bool put_object(cs_store *store, const cs_object *object, int64_t *id, cs_error *error)
 {
     cs_text frame;
 
     if (!cs_store_frame(&store->writing, object, &frame, error))
         return false;
-    bind_object(store, object, frame);
+    bind_object(store, object, frame, *id);
     cs_error failed = {.set = false};
     if (cs_sql_do(store, store->writing.object, &failed)) {
         *id = sqlite3_last_insert_rowid(store->db);
@@ -308,22 +312,37 @@ static bool put_image(cs_store *store, const cs_object *object, int64_t id, cs_p
     return cs_share_put(store, id, part, image->count, error);
 }
 
+/* Inserts the object with all that it has; `*id` as put_object() has it. */
+static bool put_whole(cs_store *store, const cs_object *object, int64_t *id, cs_error *error)
+{
+    if (!put_object(store, object, id, error))
+        return false;
+    cs_share_begin(&store->writing.sharing);
+    cs_incoming_begin(&store->writing.incoming, *id);
+    for (cs_part part = 0; part < CS_PARTS; part++)
+        if (object->parts[part] && !put_image(store, object, *id, part, error))
+            return false;
+    return cs_incoming_put(store, error);
+}
+
+bool cs_store_put_at(cs_store *store, const cs_object *object, int64_t id, cs_error *error)
+{
+    store->writing.guid_buffer.n = 0;
+    put_upper_case(&store->writing.guid_buffer, object->id);
+    if (store->writing.guid_buffer.failed)
+        return cs_fail_memory(error);
+    return (id == 0 || cs_store_remove(store, id, error)) && put_whole(store, object, &id, error);
+}
+
 static bool put_all(cs_store *store, const cs_object *object, cs_error *error)
 {
-    int64_t id;
+    int64_t id = 0;
 
     if (!object->dn.s)
         return cs_fail(error, "the object has no DN");
     if (!store->writing.drop && object->id.n == 0)
         return cs_fail(error, "the object has no id");
-    if (!replace_old(store, object, error) || !put_object(store, object, &id, error))
-        return false;
-    cs_share_begin(&store->writing.sharing);
-    cs_incoming_begin(&store->writing.incoming, id);
-    for (cs_part part = 0; part < CS_PARTS; part++)
-        if (object->parts[part] && !put_image(store, object, id, part, error))
-            return false;
-    return cs_incoming_put(store, error);
+    return replace_old(store, object, error) && put_whole(store, object, &id, error);
 }
 
 bool cs_store_put(cs_store *store, const cs_object *object, cs_error *error)

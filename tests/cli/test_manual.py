@@ -26,7 +26,7 @@ COLUMNS, LINES = 80, 40  # of a terminal: csdiff's help is the longest
 # The tests of one program, by name. Those of house run all of them.
 TESTS = {"csanalyzer": ("report", "reviewer", "formats", "page", "house"),
          "csdiff": ("csdiff", "house"), "csexport": ("csexport", "house"),
-         "csimport": ("csimport", "house")}
+         "csimport": ("csimport", "ldif", "house")}
 OTHER_PAGES = {"sqlite3.1", "umask.2", "xmllint.1"}
 
 

@@ -77,6 +77,23 @@ def frames():
     yield b"b\0\1"
 
 
+def ldif_files():
+    """What a directory holds, in the forms that its tools write."""
+    entry = (b"dn: CN=a,DC=b\nobjectClass: top\nobjectClass: user\nobjectGUID:: %s\n"
+             b"member;range=0-0: CN=c\nmember;range=1-*: <GUID=%s>;CN=d\ntitle: x\n  y\n"
+             b"userAccountControl: 512\nisDeleted: TRUE\nuserCertificate;binary:: AQ==\n\n")
+    guid = base64.b64encode(bytes(range(16)))
+    file = b"version: 1\n\n" + entry % (guid, b"0a" * 16)
+    other = entry.replace(b"x", b"z").replace(b"CN=c", b"CN=e") % (guid, b"0b" * 16)
+    yield file
+    yield file + other
+    yield (file + other).replace(b"\n", b"\r\n").decode().encode("utf-16")
+    yield (b"# extended LDIF\n#\n" + other + b"dn: uid=a\nentryUUID: "
+           b"0b0a0908-0706-0504-0302-010000000001\nuid: a\nmanager: CN=A\n\nref: ldap://x\n\n"
+           b"search: 2\nresult: 0 Success\npagedresults: cookie=\n")
+    yield b"dn:: Q049YQ==\nchangetype: add\ncn:< file:///x\n"
+
+
 def seeds():
     """The target and bytes of each."""
     for document in documents():
@@ -103,6 +120,7 @@ def seeds():
     for row, value in enumerate(frames()):
         for statement in range(STATEMENTS):
             yield "rows", bytes([statement, 1 + row % 3]) + value
+    yield from (("ldif", file) for file in ldif_files())
     for at in range(0, 1 << 18, 4099):
         yield "store", at.to_bytes(3, "big") + b"\2\xff\x7f"
         yield "store", (at % 512).to_bytes(3, "big") + b"\1\0"

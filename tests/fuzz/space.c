@@ -12,7 +12,7 @@ bool fuzz_import(cs_text document, const char *database, bool merge, cs_import_c
                  cs_error *error)
 {
     const char *file = fuzz_path("in.xml");
-    const import_options options = {
+    import_options options = {
         .file = file, .database = database, .connector = "fuzz", .merge = merge, .quiet = true};
     import_result result;
 

@@ -288,6 +288,8 @@ static bool check_label(cs_input *in, size_t end, cs_error *error)
 
 bool cs_input_start(cs_input *in, cs_error *error)
 {
+    if (in->started)
+        return true;
     while (in->raw.n < 4 && !in->ended)
         if (!fill(in, error))
             return false;
@@ -298,6 +300,18 @@ bool cs_input_start(cs_input *in, cs_error *error)
             return false;
     in->started = true;
     return end == 0 || check_label(in, end, error);
+}
+
+bool cs_input_peek(cs_input *in, char *to, size_t size, size_t *n, cs_error *error)
+{
+    if (!cs_input_start(in, error))
+        return false;
+    while (unit_count(in) < size && !in->ended)
+        if (!fill(in, error))
+            return false;
+    for (*n = 0; *n < size && *n < unit_count(in); ++*n)
+        to[*n] = unit(in, *n) & 0x80 ? '\0' : unit(in, *n);
+    return true;
 }
 
 /* ---- Text ---- */

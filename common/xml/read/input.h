@@ -46,6 +46,10 @@ bool cs_input_start(cs_input *input, cs_error *error);
 
 cs_encoding cs_input_encoding(const cs_input *input);
 
+/* Shows how the text begins without taking it: up to `size` of its first characters, of which those
+ * that are not ASCII are NUL; how many in `*n`. */
+bool cs_input_peek(cs_input *input, char *to, size_t size, size_t *n, cs_error *error);
+
 /* Up to `size` of the next bytes, behind a byte-order mark: how many, 0 at the end, -1 on an error.
  * Not to be mixed with cs_input_next(), but through cs_input_resume(). */
 ssize_t cs_input_bytes(cs_input *input, char *to, size_t size, cs_error *error);
