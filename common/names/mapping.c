@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "names/dn.h"
+#include "names/matcher.h"
 #include "xml/read/input.h"
 
 enum {
@@ -16,18 +17,11 @@ typedef struct pair {
     size_t line;
 } pair;
 
-/* Pairs whose names are of one length. */
-typedef struct group {
-    size_t first, end;
-} group;
-
-/* Pairs, the longest names first, and those of one length by name without case. */
+/* Pairs in the order of the file, and what finds their names. */
 typedef struct pairs {
     pair *list;
     size_t count;
-    group *groups;
-    size_t group_count;
-    bool begins[256]; /* true for a byte, in small letters, that a name begins with */
+    cs_matcher *matcher;
 } pairs;
 
 struct cs_mapping {
@@ -119,48 +113,25 @@ static bool read_all(cs_input *input, cs_buffer *to, cs_error *error)
     return got == CS_END && (!to->failed || cs_fail_memory(error));
 }
 
-/* ---- Order ---- */
+/* ---- Names ---- */
 
-static int compare_folded(cs_text a, cs_text b)
+static bool prepare(pairs *p, cs_error *error)
 {
-    size_t n = a.n < b.n ? a.n : b.n;
-
-    for (size_t i = 0; i < n; i++) {
-        unsigned char x = (unsigned char)cs_ascii_lower(a.s[i]);
-        unsigned char y = (unsigned char)cs_ascii_lower(b.s[i]);
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return (a.n > n) - (b.n > n);
-}
-
-static int compare_pairs(const void *left, const void *right)
-{
-    const pair *a = left, *b = right;
-
-    if (a->from.n != b->from.n)
-        return a->from.n > b->from.n ? -1 : 1;
-    int order = compare_folded(a->from, b->from);
-    return order != 0 ? order : cs_number_compare(a->line, b->line);
-}
-
-static bool sort_pairs(pairs *p, cs_arena *memory, cs_error *error)
-{
-    qsort(p->list, p->count, sizeof *p->list, compare_pairs);
-    p->groups = cs_arena_alloc(memory, p->count * sizeof *p->groups);
-    if (!p->groups)
+    p->matcher = cs_matcher_new();
+    if (!p->matcher)
         return cs_fail_memory(error);
     for (size_t i = 0; i < p->count; i++) {
-        cs_text from = p->list[i].from;
-        if (i > 0 && compare_folded(p->list[i - 1].from, from) == 0)
+        switch (cs_matcher_add(p->matcher, p->list[i].from)) {
+        case CS_MATCHER_ADDED:
+            break;
+        case CS_MATCHER_KNOWN:
             return fail_line(p->list[i].line, "maps a name that an earlier line already maps",
                              error);
-        if (i == 0 || from.n != p->list[i - 1].from.n)
-            p->groups[p->group_count++].first = i;
-        p->groups[p->group_count - 1].end = i + 1;
-        p->begins[(unsigned char)cs_ascii_lower(from.s[0])] = true;
+        case CS_MATCHER_MEMORY:
+            return cs_fail_memory(error);
+        }
     }
-    return true;
+    return cs_matcher_finish(p->matcher) || cs_fail_memory(error);
 }
 
 cs_mapping *cs_mapping_read(const char *path, cs_error *error)
@@ -174,8 +145,8 @@ cs_mapping *cs_mapping_read(const char *path, cs_error *error)
     }
     cs_input *input = cs_input_open(path, error);
     bool ok = input && read_all(input, &text, error) &&
-              read_lines(m, cs_buffer_text(&text), error) &&
-              sort_pairs(&m->texts, &m->memory, error) && sort_pairs(&m->dns, &m->memory, error);
+              read_lines(m, cs_buffer_text(&text), error) && prepare(&m->texts, error) &&
+              prepare(&m->dns, error);
     if (input) {
         m->stat = *cs_input_stat(input);
         cs_error_file(error, cs_input_name(input));
@@ -197,74 +168,34 @@ void cs_mapping_free(cs_mapping *m)
 {
     if (!m)
         return;
+    cs_matcher_free(m->texts.matcher);
+    cs_matcher_free(m->dns.matcher);
     cs_arena_free(&m->memory);
     free(m);
 }
 
 /* ---- Replacing ---- */
 
-/* True for a byte of a word. */
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (cs_ascii_lower(c) >= 'a' && cs_ascii_lower(c) <= 'z') ||
-           c == '-' || c == '_' || (unsigned char)c >= 0x80;
-}
-
-/* True where a word goes on from one of the two bytes to the other. */
-static bool is_joined(char before, char behind)
-{
-    return is_word(before) && is_word(behind);
-}
-
-/* True where a name of that length can stand there. */
-static bool has_room(cs_text text, size_t at, size_t length)
-{
-    size_t end = at + length;
-
-    return length <= text.n - at && (end == text.n || !is_joined(text.s[end - 1], text.s[end]));
-}
-
-static int compare_from(const void *text, const void *of)
-{
-    return compare_folded(*(const cs_text *)text, ((const pair *)of)->from);
-}
-
-/* The longest name that stands there; NULL where there is none. */
-static const pair *pair_at(const pairs *p, cs_text text, size_t at)
-{
-    const pair *found = NULL;
-
-    if (!p->begins[(unsigned char)cs_ascii_lower(text.s[at])] ||
-        (at > 0 && is_joined(text.s[at - 1], text.s[at])))
-        return NULL;
-    for (size_t i = 0; i < p->group_count && !found; i++) {
-        const group *g = &p->groups[i];
-        cs_text name = {text.s + at, p->list[g->first].from.n};
-        if (has_room(text, at, name.n))
-            found = bsearch(&name, p->list + g->first, g->end - g->first, sizeof *p->list,
-                            compare_from);
-    }
-    return found;
-}
-
+/* Of names that overlap, the one that begins first is replaced. */
 static void replace(const pairs *p, cs_text text, cs_buffer *to)
 {
-    size_t copied = 0, at = 0;
+    cs_matches matches = {0};
+    size_t copied = 0;
 
     if (text.n == 0) /* it may be absent */
         return;
-    while (at < text.n) {
-        const pair *found = pair_at(p, text, at);
-        if (!found) {
-            at++;
+    to->failed |= !cs_matcher_find(p->matcher, text, &matches);
+    while (matches.count-- > 0) {
+        const cs_match *match = &matches.list[matches.count];
+        const pair *found = &p->list[match->name];
+        if (match->at < copied)
             continue;
-        }
-        cs_buffer_add(to, (cs_text){text.s + copied, at - copied});
+        cs_buffer_add(to, (cs_text){text.s + copied, match->at - copied});
         cs_buffer_add(to, found->to);
-        at += found->from.n;
-        copied = at;
+        copied = match->at + found->from.n;
     }
     cs_buffer_add(to, cs_text_skip(text, copied));
+    free(matches.list);
 }
 
 void cs_mapping_apply(const cs_mapping *mapping, cs_text text, cs_buffer *to)
