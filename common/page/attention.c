@@ -7,18 +7,17 @@
 static const struct {
     const char *name, *title, *why, *command;
 } watched[PAGE_WATCHED] = {
-    {"userPrincipalName", "Sign-in names that change",
-     "The people concerned sign in with another name afterwards.",
+    {"userPrincipalName", "Sign-in names that change", "These people will sign in with a new name.",
      " --attribute userPrincipalName"},
     {"sourceAnchor", "Source anchors that change",
      "The source anchor ties an object to its counterpart on the other side. It should never "
      "change.",
      " --attribute sourceAnchor"},
     {"accountEnabled", "Accounts switched on or off",
-     "With accountEnabled false, nobody can sign in to the account.",
+     "An account with accountEnabled false cannot be used to sign in.",
      " --attribute accountEnabled"},
     {"proxyAddresses", "Mail addresses that change",
-     "Mail to an address that is removed no longer arrives.", " --attribute proxyAddresses"},
+     "Mail to a removed address will no longer be delivered.", " --attribute proxyAddresses"},
 };
 
 static const char member[] = "member";
@@ -214,7 +213,10 @@ static void write_list(const page_list *list, const presented *as, const cs_page
     cs_buffer_puts(to, "</h3> <span class=\"n\">");
     page_count(to, list->count, "object", "objects");
     cs_buffer_puts(to, "</span></summary>\n<p>");
-    cs_buffer_puts(to, as->why);
+    cs_buffer_puts(to, options->compared
+                           ? "The servers differ in this. Side is the server that would "
+                             "make the change."
+                           : as->why);
     cs_buffer_puts(to, "</p>\n<table class=\"");
     cs_buffer_puts(to, as->class_name);
     cs_buffer_puts(to, "\"><thead><tr><th scope=\"col\">Object</th>");
@@ -225,7 +227,7 @@ static void write_list(const page_list *list, const presented *as, const cs_page
     if (list->count > list->shown) {
         cs_buffer_puts(to, "<p>There are ");
         page_number(to, list->count - list->shown);
-        cs_buffer_puts(to, " more. This shows all of them: ");
+        cs_buffer_puts(to, " more. This command lists all of them: ");
         page_command(to, options, as->command);
         cs_buffer_puts(to, "</p>");
     }
@@ -238,11 +240,12 @@ static void write_lists(page_attention *attention, const cs_page_options *option
 {
     static const presented deletes = {
         "Objects that are deleted",
-        "They are gone afterwards, and with them what only they give access to.", "listed",
+        "These objects will be removed, and with them any access that depends on them.", "listed",
         "<th scope=\"col\">What happens</th>", " --omodt delete,delete-add,obsolete"};
     static const presented members = {
-        "Members taken out of groups",
-        "Who leaves a group loses what the group gives. The groups that lose most come first.",
+        "Members removed from groups",
+        "Removed members lose the access that the group grants. The groups that lose most "
+        "members come first.",
         "listed lost", "<th scope=\"col\">Removed</th><th scope=\"col\">Added</th>",
         " --attribute member"};
 
@@ -271,12 +274,16 @@ void page_attention_write(page_attention *attention, const cs_page_options *opti
     cs_buffer_puts(to, "<section aria-labelledby=\"eyes\">\n<h2 id=\"eyes\">Look at these "
                        "first</h2>\n");
     if (is_empty(attention))
-        cs_buffer_puts(to, options->chosen.count > 0 ? "<p>There is nothing here among the "
-                                                       "changes that were chosen.</p>\n"
-                                                     : "<p>Nothing is deleted, no group loses a "
-                                                       "member, and nobody's sign-in name, source "
-                                                       "anchor, account state or mail address "
-                                                       "changes.</p>\n");
+        cs_buffer_puts(to, options->chosen.count > 0 ? "<p>None of the selected changes is "
+                                                       "of these kinds.</p>\n"
+                           : options->compared
+                               ? "<p>No difference is about a delete, a member that "
+                                 "leaves a group, or a sign-in name, source anchor, "
+                                 "account state or mail address.</p>\n"
+                               : "<p>Nothing is deleted, no group loses a "
+                                 "member, and no sign-in name, source "
+                                 "anchor, account state or mail address "
+                                 "of an existing object changes.</p>\n");
     write_lists(attention, options, to);
     cs_buffer_puts(to, "</section>\n");
 }

@@ -60,11 +60,11 @@ static const char *object_alone_words(cs_omodt omodt)
     case CS_OMODT_OBSOLETE:
         return "The object is deleted, with everything in it.";
     case CS_OMODT_ADD:
-        return "The object is created; no attribute is named.";
+        return "The object is created; the change names no attribute.";
     case CS_OMODT_DELETE_ADD:
-        return "The object is deleted and created anew; no attribute is named.";
+        return "The object is deleted and created anew; the change names no attribute.";
     case CS_OMODT_REPLACE:
-        return "The object is replaced; no attribute is named.";
+        return "The object is replaced; the change names no attribute.";
     case CS_OMODT_NONE:
         return "Nothing changes.";
     case CS_OMODT_UPDATE:

@@ -171,7 +171,7 @@ static bool write_objects(cs_page *page, cs_output *output, cs_error *error)
 
 static void put_order(const cs_page_options *options, cs_buffer *to)
 {
-    cs_buffer_puts(to, options->compared ? ", in the order of what they are compared by."
+    cs_buffer_puts(to, options->compared ? ", in the order in which they are compared."
                                          : ", in the order of the file.");
 }
 
@@ -180,7 +180,7 @@ static void put_objects_title(cs_page *page, cs_buffer *to)
     cs_buffer_puts(to, "<section aria-labelledby=\"objects\">\n<h2 id=\"objects\">Object by "
                        "object</h2>\n<p>");
     if (page->objects == 0) {
-        cs_buffer_puts(to, page->options->chosen.count > 0 ? "No change was chosen."
+        cs_buffer_puts(to, page->options->chosen.count > 0 ? "No change is selected."
                            : page->options->compared       ? "Nothing differs."
                                                            : "Nothing changes.");
     } else if (page->objects > page->kept) {
@@ -189,7 +189,7 @@ static void put_objects_title(cs_page *page, cs_buffer *to)
         cs_buffer_puts(to, " of ");
         page_count(to, page->objects, "object", "objects");
         put_order(page->options, to);
-        cs_buffer_puts(to, " What is behind them is at the end of the list.");
+        cs_buffer_puts(to, " The rest is described at the end of the list.");
     } else {
         page_count(to, page->objects, "object", "objects");
         put_order(page->options, to);
@@ -202,8 +202,9 @@ static void put_objects_end(cs_page *page, cs_buffer *to)
     if (page->objects > page->kept) {
         cs_buffer_puts(to, "<p class=\"rest\"><strong>");
         page_count(to, page->objects - page->kept, "more object is", "more objects are");
-        cs_buffer_puts(to, " not shown here.</strong> A table with every change of every object, "
-                           "for a spreadsheet, comes from this command: ");
+        cs_buffer_puts(to,
+                       " not shown here.</strong> This command writes a table with every change "
+                       "of every object, for a spreadsheet: ");
         page_command(to, page->options, "");
         cs_buffer_puts(to, "</p>\n");
     }

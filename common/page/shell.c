@@ -10,14 +10,15 @@ static const struct {
     [CS_UNAPPLIED_EXPORT] = {"Pending changes",
                              "None of this has happened yet: the synchronization is about to make "
                              "these changes in the directory. "},
-    [CS_ESCROWED_EXPORT] = {"Changes on their way",
-                            "An export of these changes has begun and has not reported back. "},
+    [CS_ESCROWED_EXPORT] =
+        {"Changes on their way",
+         "An export of these changes has begun, but its result is not known yet. "},
     [CS_UNCONFIRMED_EXPORT] = {"Changes to be confirmed",
-                               "These changes have been made in the directory, and no import has "
+                               "These changes have been made in the directory, but no import has "
                                "confirmed them yet. "},
-    [CS_PENDING_IMPORT] = {"Changes to be taken in",
-                           "These changes were found in the directory, and the synchronization has "
-                           "not taken them in yet. "},
+    [CS_PENDING_IMPORT] = {"Changes not yet synchronized",
+                           "These changes were found in the directory, but have not been "
+                           "synchronized yet. "},
 };
 
 static const char *title_of(const cs_page_options *options)
@@ -83,7 +84,7 @@ static void put_chosen(const cs_page_options *options, cs_buffer *to)
 {
     if (options->chosen.count == 0)
         return;
-    cs_buffer_puts(to, "<dt>Chosen</dt><dd>");
+    cs_buffer_puts(to, "<dt>Selected</dt><dd>");
     for (size_t i = 0; i < options->chosen.count; i++) {
         cs_buffer_puts(to, i > 0 ? " " : "");
         page_value(to, cs_text_from(options->chosen.list[i]), PAGE_DN);
@@ -125,12 +126,17 @@ static void put_lead(const cs_page_options *options, const cs_page_facts *facts,
     cs_buffer_puts(to, "<p class=\"lead\">");
     if (options->compared) {
         cs_buffer_puts(to, "What one server is about to change and the other is not. The active "
-                           "server is in charge today; the staging server is to take over. Where "
-                           "nothing differs, both would do the same.</p>\n");
+                           "server is in charge today; the staging server is to take over. What is "
+                           "not listed, both would do alike.</p>\n");
         return;
     }
-    cs_buffer_puts(to, sections[options->section].lead);
-    if (summary) {
+    if (summary && summary->pending == 0) {
+        page_count(to, summary->objects, "object", "objects");
+        cs_buffer_puts(to, ", none with a change.");
+    } else {
+        cs_buffer_puts(to, sections[options->section].lead);
+    }
+    if (summary && summary->pending > 0) {
         page_number(to, summary->pending);
         cs_buffer_puts(to, " of ");
         page_count(to, summary->objects, "object", "objects");
@@ -153,7 +159,7 @@ static void put_navigation(const cs_page_options *options, const cs_page_facts *
     else if (facts->summaries[CS_PAGE_ACTIVE] && facts->summaries[CS_PAGE_ACTIVE]->pending > 0)
         cs_buffer_puts(to, "<li><a href=\"#totals\">Totals</a></li>");
     cs_buffer_puts(to, "<li><a href=\"#objects\">Object by object</a></li>"
-                       "<li><a href=\"#words\">Words and signs</a></li></ul></nav>\n");
+                       "<li><a href=\"#words\">Legend</a></li></ul></nav>\n");
 }
 
 void page_head_write(const cs_page_options *options, const page_connectors *connectors,
@@ -180,7 +186,7 @@ void page_legend_write(const cs_page_options *options, cs_buffer *to)
 {
     cs_buffer_puts(
         to,
-        "<section aria-labelledby=\"words\">\n<h2 id=\"words\">Words and signs</h2>\n<dl "
+        "<section aria-labelledby=\"words\">\n<h2 id=\"words\">Legend</h2>\n<dl "
         "class=\"words\">\n"
         "<dt>Object</dt><dd>A person, group, device or contact in the directory.</dd>\n"
         "<dt>Attribute</dt><dd>A single piece of information about an object, such as its "
@@ -190,16 +196,15 @@ void page_legend_write(const cs_page_options *options, cs_buffer *to)
         "deleted "
         "and created anew counts as both. One that is replaced counts as updated and loses "
         "whatever is not listed.</dd>\n"
-        "<dt>Renamed or moved</dt><dd>The object's place in the directory changes, and with it "
+        "<dt>Renamed or moved</dt><dd>The object's place in the directory changes, and so does "
         "its full name, the <em>dn</em>.</dd>\n"
-        "<dt><del>struck through</del></dt><dd>It is there before the change, and gone after "
-        "it.</dd>\n"
-        "<dt><ins>underlined</ins></dt><dd>It is new.</dd>\n"
-        "<dt>none, empty, none known</dt><dd>There is no value; there is one, without any "
-        "characters; the file does not tell whether there was one.</dd>\n"
+        "<dt><del>struck through</del></dt><dd>Removed by the change.</dd>\n"
+        "<dt><ins>underlined</ins></dt><dd>Added by the change.</dd>\n"
+        "<dt>none, empty, none known</dt><dd>There is no value; the value has no characters; "
+        "the file does not say whether there was a value.</dd>\n"
         "<dt><span class=\"c\">␣</span> <span class=\"c\">↵</span> <span class=\"c\">⇥</span> "
         "<span class=\"c\">U+202E</span></dt><dd>A blank that is easily overlooked, a line break, "
-        "a tab, and any other character that cannot be seen, by its number.</dd>\n");
+        "a tab, and any other invisible character, by its number.</dd>\n");
     if (options->compared)
         cs_buffer_puts(to, "<dt>Side</dt><dd>The server that would make the change: the active one "
                            "or the staging one.</dd>\n");

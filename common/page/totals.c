@@ -28,7 +28,7 @@ static void put_limit_subject(const cs_limit *limit, cs_buffer *to)
         cs_buffer_puts(to, limit->kind == CS_LIMIT_ATTRIBUTE ? "" : " ");
     }
     if (limit->kind == CS_LIMIT_REMOVED)
-        cs_buffer_puts(to, "taken out of a single object");
+        cs_buffer_puts(to, "removed from a single object");
     else if (limit->kind < CS_LIMIT_ATTRIBUTE)
         cs_buffer_puts(to, does[limit->kind]);
 }
@@ -80,7 +80,7 @@ static void put_limit(const cs_limits *limits, const cs_limit *limit, cs_buffer 
     bool exceeded = cs_limit_is_exceeded(limits, limit);
 
     cs_buffer_puts(to, exceeded ? "<li class=\"bad\"><strong>Exceeded.</strong> "
-                                : "<li><strong>Kept.</strong> ");
+                                : "<li><strong>Within the limit.</strong> ");
     put_limit_subject(limit, to);
     put_limit_figures(limits, limit, to);
     if (exceeded)
@@ -100,7 +100,7 @@ void page_limits_write(const cs_limits *limits, cs_buffer *to)
                    exceeded > 0 ? "<section class=\"limits bad\" " : "<section class=\"limits\" ");
     cs_buffer_puts(to, "aria-labelledby=\"limits\">\n<h2 id=\"limits\">");
     if (exceeded == 0)
-        cs_buffer_puts(to, "Every limit is kept");
+        cs_buffer_puts(to, "No limit is exceeded");
     else
         page_count(to, exceeded, "limit is exceeded", "limits are exceeded");
     cs_buffer_puts(to, "</h2>\n<ul>\n");
@@ -161,7 +161,7 @@ static void put_more(cs_buffer *to, const most *m, const char *one, const char *
     cs_buffer_puts(to, "<p>And ");
     page_count(to, m->names - m->count, one, many);
     if (!options->compared) { /* what the two sides do alike, their comparison does not show */
-        cs_buffer_puts(to, ". This shows all of them: ");
+        cs_buffer_puts(to, ". This command lists all of them: ");
         page_command(to, options, " --summary");
     }
     cs_buffer_puts(to, "</p>\n");

@@ -605,7 +605,7 @@ def page(directory):
               "--key dn --exclude-attribute mail --ignore-case", "Only what matches is compared",
               "only on the active side 1 ", "only on the staging side 0 ",
               "not in the same way 2 ", "in the same way (not listed below) 1 ",
-              "3 objects, in the order of what they are compared by.", "active side", evil,
+              "3 objects, in the order in which they are compared.", "active side", evil,
               "CN=2", "CN=3") if wanted not in text))
     check("html: no markup out of a value", "it has" if "<script" in html else None)
     check("html: what is the same is not listed", "it is" if "CN=c" in text else None)

@@ -286,10 +286,10 @@ def limits_in_plain_words():
                            "add=100", sample("aad.xml"), status=3)
     check("limits", *problems, found.says(
         "2 limits are exceeded", "Exceeded. Objects deleted: 4. Allowed: 1.",
-        "Exceeded. Values of member taken out of a single object: 3. Allowed: 2.",
-        "Kept. Objects created: 4. Allowed: 100.", "Ken Thompson"))
+        "Exceeded. Values of member removed from a single object: 3. Allowed: 2.",
+        "Within the limit. Objects created: 4. Allowed: 100.", "Ken Thompson"))
     found, problems = page("--limit", "delete=100", sample("aad.xml"))
-    check("limits that are kept", *problems, found.says("Every limit is kept"),
+    check("limits that are kept", *problems, found.says("No limit is exceeded"),
           None if "limits" in found.links else "no link to the limits")
 
 
@@ -312,7 +312,7 @@ def choosing():
           expect("attributes", attributes, {"Attribute", "title"}),
           found.says("--attribute title --omodt update"))
     found, problems = page("--attribute", "nothing", sample("aad.xml"))
-    check("nothing chosen", *problems, found.says("No change was chosen."))
+    check("nothing chosen", *problems, found.says("No change is selected."))
 
 
 def decoding():
@@ -413,9 +413,9 @@ def only_the_first_objects():
           expect("the last", "v999" in text and "v1001" not in text, True),
           found.says("These are the first 1,000 of 2,500 objects",
                      "1,500 more objects are not shown here.",
-                     "There are 450 more. This shows all of them: csanalyzer --omodt "
+                     "There are 450 more. This command lists all of them: csanalyzer --omodt "
                      "delete,delete-add,obsolete FILE",
-                     "There are 1,950 more. This shows all of them: csanalyzer --attribute "
+                     "There are 1,950 more. This command lists all of them: csanalyzer --attribute "
                      "userPrincipalName FILE"))
 
 

@@ -209,8 +209,8 @@ START_TEST(what_was_chosen_is_said)
 
     options.chosen = (cs_page_words){chosen, 2};
     end_without_facts();
-    has("<dt>Chosen</dt><dd><bdi>--attribute</bdi> <bdi>title</bdi>");
-    has("No change was chosen.");
+    has("<dt>Selected</dt><dd><bdi>--attribute</bdi> <bdi>title</bdi>");
+    has("No change is selected.");
     lacks("Nothing is deleted, no group");
 }
 END_TEST
@@ -392,7 +392,7 @@ START_TEST(a_list_is_bounded_and_says_how_to_see_the_rest)
         deleted("CN=ada");
     end_without_facts();
     ck_assert_uint_eq(count("<td>Deleted</td>"), 50);
-    has("<p>There are 562 more. This shows all of them: <code>csanalyzer --omodt "
+    has("<p>There are 562 more. This command lists all of them: <code>csanalyzer --omodt "
         "delete,delete-add,obsolete export.xml</code></p>");
 }
 END_TEST
@@ -402,7 +402,7 @@ START_TEST(groups_that_lose_most_come_first)
     for (int i = 1; i <= 60; i++)
         change_members(i, 0);
     end_without_facts();
-    const char *first = strstr(document, "<h3>Members taken out of groups");
+    const char *first = strstr(document, "<h3>Members removed from groups");
     ck_assert_ptr_nonnull(first);
     has("60 objects</span>");
     has("<p>There are 10 more.");
@@ -425,7 +425,7 @@ START_TEST(groups_that_lose_as_many_come_in_the_order_of_the_file)
         add_row(&row);
     }
     end_without_facts();
-    const char *list = strstr(document, "<h3>Members taken out of groups");
+    const char *list = strstr(document, "<h3>Members removed from groups");
     ck_assert_ptr_nonnull(list);
     ck_assert(strstr(list, "CN=first") < strstr(list, "CN=second"));
     ck_assert(strstr(list, "CN=second") < strstr(list, "CN=third"));
@@ -444,7 +444,7 @@ START_TEST(of_a_single_member_before_and_after_are_listed)
     object(NULL);
     add_row(&row);
     end_without_facts();
-    has("<h3>Members taken out of groups</h3> <span class=\"n\">1 object</span>");
+    has("<h3>Members removed from groups</h3> <span class=\"n\">1 object</span>");
     has("<a href=\"#o2\"><bdi>CN=service</bdi></a></th><td><bdi>CN=<del>go</del>es</bdi></td>"
         "<td><bdi>CN=<ins>com</ins>es</bdi></td></tr>");
     lacks("<a href=\"#o1\">");
@@ -576,11 +576,13 @@ START_TEST(limits_are_said_in_plain_words)
     has("2 limits are exceeded</h2>");
     has("<li class=\"bad\"><strong>Exceeded.</strong> Objects of type <bdi>user</bdi> deleted: "
         "<strong>1,001</strong>. Allowed: 1.<p>The first of them:</p>");
-    has("Values of <bdi>member</bdi> taken out of a single object: <strong>1,001</strong>. "
+    has("Values of <bdi>member</bdi> removed from a single object: <strong>1,001</strong>. "
         "Allowed: 1,000. 1 object loses more than that.<p>It is:</p>");
-    has("<li><strong>Kept.</strong> Objects updated: <strong>1</strong>. Allowed: 2% of 1,500 "
+    has("<li><strong>Within the limit.</strong> Objects updated: <strong>1</strong>. Allowed: 2% "
+        "of 1,500 "
         "objects.</li>");
-    has("<li><strong>Kept.</strong> Objects that change <bdi>mail</bdi>: <strong>0</strong>. "
+    has("<li><strong>Within the limit.</strong> Objects that change <bdi>mail</bdi>: "
+        "<strong>0</strong>. "
         "Allowed: 0.</li>");
 }
 END_TEST
