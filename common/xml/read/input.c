@@ -1,15 +1,11 @@
 #include "xml/read/input.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/utf8.h"
-#include "sys/interrupt.h"
+#include "sys/source.h"
 #include "xml/token.h"
 
 enum tuning {
@@ -21,11 +17,7 @@ enum {
 };
 
 struct cs_input {
-    int fd; /* -1: memory */
-    char *name;
-    struct stat stat;
-    const char *memory; /* what is left of it */
-    size_t memory_left;
+    cs_source *source;
     size_t chunk;
     cs_encoding encoding;
     bool started;        /* the encoding is known and the label has been checked */
@@ -42,65 +34,29 @@ struct cs_input {
     cs_error bad;        /* what is wrong right behind the text that was delivered last */
 };
 
-static cs_input *new_input(const char *name, cs_error *error)
+/* An input over `source`, which it takes; NULL where that is NULL, or out of memory. */
+static cs_input *new_input(cs_source *source, cs_error *error)
 {
-    cs_input *in = calloc(1, sizeof *in);
+    cs_input *in = source ? calloc(1, sizeof *in) : NULL;
 
-    if (in) {
-        in->fd = -1;
-        in->chunk = READ_SIZE;
-        in->name = strdup(name);
-    }
-    if (!in || !in->name) {
-        free(in);
+    if (!in) {
+        cs_source_close(source);
         cs_fail_memory(error);
         return NULL;
     }
+    in->source = source;
+    in->chunk = READ_SIZE;
     return in;
-}
-
-/* Opens a file; that of a named pipe waits for somebody who writes. -1 with errno. */
-static int open_again(const char *path)
-{
-    int fd;
-
-    do
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd == -1 && errno == EINTR && !cs_interrupted());
-    return fd;
 }
 
 cs_input *cs_input_open(const char *path, cs_error *error)
 {
-    bool standard = strcmp(path, "-") == 0;
-    cs_input *in = new_input(standard ? "standard input" : path, error);
-
-    if (!in)
-        return NULL;
-    in->fd = standard ? STDIN_FILENO : open_again(path);
-    if (in->fd == -1 || fstat(in->fd, &in->stat) != 0) {
-        cs_fail_errno(error, errno, "cannot open \"%s\"", in->name);
-        cs_input_close(in);
-        return NULL;
-    }
-    if (S_ISDIR(in->stat.st_mode)) {
-        cs_fail(error, "cannot read \"%s\": it is a directory", in->name);
-        cs_input_close(in);
-        return NULL;
-    }
-    posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    return in;
+    return new_input(cs_source_open(path, error), error);
 }
 
 cs_input *cs_input_memory(const void *bytes, size_t size, const char *name, cs_error *error)
 {
-    cs_input *in = new_input(name, error);
-
-    if (in) {
-        in->memory = bytes;
-        in->memory_left = size;
-    }
-    return in;
+    return new_input(cs_source_memory(bytes, size, name, error), error);
 }
 
 void cs_input_chunk(cs_input *in, size_t bytes)
@@ -110,7 +66,7 @@ void cs_input_chunk(cs_input *in, size_t bytes)
 
 const char *cs_input_name(const cs_input *in)
 {
-    return in->name;
+    return cs_source_name(in->source);
 }
 
 uint64_t cs_input_position(const cs_input *in)
@@ -118,53 +74,29 @@ uint64_t cs_input_position(const cs_input *in)
     return in->raw_offset + in->raw.n;
 }
 
+uint64_t cs_input_done(const cs_input *in)
+{
+    return cs_source_done(in->source);
+}
+
 uint64_t cs_input_size(const cs_input *in)
 {
-    return in->fd != -1 && S_ISREG(in->stat.st_mode) ? (uint64_t)in->stat.st_size : 0;
+    return cs_source_size(in->source);
 }
 
 const struct stat *cs_input_stat(const cs_input *in)
 {
-    return in->fd != -1 ? &in->stat : NULL;
+    return cs_source_stat(in->source);
 }
 
 void cs_input_close(cs_input *in)
 {
     if (!in)
         return;
-    if (in->fd > STDIN_FILENO)
-        close(in->fd);
+    cs_source_close(in->source);
     cs_buffer_free(&in->raw);
     cs_buffer_free(&in->converted);
-    free(in->name);
     free(in);
-}
-
-/* Up to `size` bytes to `to`; 0 at the end, -1 on failure. */
-static ssize_t read_bytes(cs_input *in, char *to, size_t size, cs_error *error)
-{
-    if (in->fd == -1) {
-        size = size < in->memory_left ? size : in->memory_left;
-        cs_text_copy(to, (cs_text){in->memory, size});
-        in->memory += size;
-        in->memory_left -= size;
-        return (ssize_t)size;
-    }
-    for (;;) {
-        if (!S_ISREG(in->stat.st_mode) && !cs_interrupt_wait(in->fd, POLLIN)) {
-            cs_interrupt_check(error);
-            return -1;
-        }
-        ssize_t got = read(in->fd, to, size);
-        if (got >= 0)
-            return got;
-        if (errno != EINTR) {
-            cs_fail_errno(error, errno, "cannot read \"%s\"", in->name);
-            return -1;
-        }
-        if (!cs_interrupt_check(error))
-            return -1;
-    }
 }
 
 /* Reads once more into `raw`. */
@@ -174,7 +106,7 @@ static bool fill(cs_input *in, cs_error *error)
 
     if (!to)
         return cs_fail_memory(error);
-    ssize_t got = read_bytes(in, to, in->chunk, error);
+    ssize_t got = cs_source_read(in->source, to, in->chunk, error);
     if (got < 0)
         return false;
     in->raw.n += (size_t)got;
@@ -282,7 +214,7 @@ static bool check_label(cs_input *in, size_t end, cs_error *error)
         if (cs_text_equal_nocase(cs_text_from(label), cs_text_from(known[i])))
             return true;
     cs_fail(error, "the encoding \"%s\" is neither UTF-8 nor UTF-16", label);
-    cs_error_place(error, in->name, in->used + at * unit_size(in), 0, CS_NO_TEXT);
+    cs_error_place(error, cs_input_name(in), in->used + at * unit_size(in), 0, CS_NO_TEXT);
     return false;
 }
 
@@ -319,7 +251,7 @@ bool cs_input_peek(cs_input *in, char *to, size_t size, size_t *n, cs_error *err
 static void note_bad(cs_input *in, cs_cause cause, const char *what)
 {
     cs_fail_cause(&in->bad, cause, "%s", what);
-    cs_error_place(&in->bad, in->name, in->raw_offset + in->used, 0, CS_NO_TEXT);
+    cs_error_place(&in->bad, cs_input_name(in), in->raw_offset + in->used, 0, CS_NO_TEXT);
 }
 
 /* What is wrong with the bytes at `s`, which are not a character that XML allows. */
@@ -480,7 +412,7 @@ ssize_t cs_input_bytes(cs_input *in, char *to, size_t size, cs_error *error)
         return (ssize_t)size;
     }
     forget_delivered(in);
-    ssize_t got = in->ended ? 0 : read_bytes(in, to, size, error);
+    ssize_t got = in->ended ? 0 : cs_source_read(in->source, to, size, error);
     if (got > 0)
         in->raw_offset += (uint64_t)got;
     return got;

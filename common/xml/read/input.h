@@ -1,5 +1,6 @@
-/* The bytes of a file or pipe, as UTF-8.
+/* The text of a file or pipe, as UTF-8.
  *
+ * gzip is unpacked first (sys/source.h); offsets are those of the unpacked bytes.
  * Whatever the file's encoding (UTF-8 or UTF-16 in either byte order, with or without a byte-order
  * mark; the bytes beat the label), what comes out is checked UTF-8 without a byte-order mark and
  * without characters that XML forbids, and a place in it can be turned back into a byte offset in
@@ -70,9 +71,13 @@ uint64_t cs_input_width(const cs_input *input, cs_text text);
 /* The byte offset in the file of the end of what has been delivered so far. */
 uint64_t cs_input_delivered(const cs_input *input);
 
-/* Name for messages, bytes read so far, and the file's size where it has one, else 0. */
+/* The name for messages, and how many bytes have been read so far, unpacked. */
 const char *cs_input_name(const cs_input *input);
 uint64_t cs_input_position(const cs_input *input);
+
+/* For progress: how many bytes of the file have been read, as they stand there (packed, if it is
+ * gzip), and how many it has; 0 where that is unknown. */
+uint64_t cs_input_done(const cs_input *input);
 uint64_t cs_input_size(const cs_input *input);
 
 /* What fstat() said when it was opened, NULL for memory. */

@@ -38,7 +38,6 @@ typedef struct shared {
     pthread_cond_t next;
     uint64_t given;   /* runs whose output has been given away */
     uint64_t objects; /* in them */
-    uint64_t done;    /* bytes of the file, up to their end */
     bool stopped;     /* the run `given` is not plain, or something failed */
     cs_error error;
 } shared;
@@ -235,10 +234,9 @@ static bool hand_over(cs_worker *w, verdict v, cs_error *error)
         s->what->total(s->what->user, w->batch.tally);
     s->objects += w->objects;
     s->given++;
-    s->done += w->run.raw.n;
     w->has_run = false;
     if (s->what->progress)
-        s->what->progress(s->what->user, s->done);
+        s->what->progress(s->what->user, cs_input_done(s->input));
     pthread_cond_broadcast(&s->next);
     pthread_mutex_unlock(&s->turn);
     return true;
@@ -284,7 +282,7 @@ static bool put_in_sequence(cs_worker *w, cs_reader *reader, cs_object *object, 
     const cs_parallel *what = w->shared->what;
 
     if (what->progress)
-        what->progress(what->user, cs_input_position(w->shared->input));
+        what->progress(what->user, cs_input_done(w->shared->input));
     return what->object(what->user, &w->batch, object, cs_reader_arena(reader), error) &&
            cs_interrupt_check(error);
 }
@@ -360,7 +358,6 @@ static void begin_runs(shared *s, cs_worker *workers, unsigned count)
     cs_runs_begin(&s->runs, s->input, s->what->run_size ? s->what->run_size : RUN_SIZE);
     s->taken = s->given = 0;
     s->no_more = s->stopped = false;
-    s->done = s->runs.offset;
     for (unsigned i = 0; i < count; i++)
         workers[i].has_run = false;
 }
