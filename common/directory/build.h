@@ -1,4 +1,4 @@
-/* An entry of a directory as an object of a connector space (directory.md, Objects). */
+/* An entry of a directory as an object of a connector space (doc/directory.md, Objects). */
 #ifndef CS_DIRECTORY_BUILD_H
 #define CS_DIRECTORY_BUILD_H
 

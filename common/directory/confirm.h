@@ -1,4 +1,4 @@
-/* Exports that have arrived (directory.md, Pending). */
+/* Exports that have arrived (doc/directory.md, Pending). */
 #ifndef CS_DIRECTORY_CONFIRM_H
 #define CS_DIRECTORY_CONFIRM_H
 

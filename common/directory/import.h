@@ -1,5 +1,5 @@
 /* An import from a directory: what was found is compared with what the connector space has
- * synchronized, and what differs is staged as a pending import (directory.md, Pending). */
+ * synchronized, and what differs is staged as a pending import (doc/directory.md, Pending). */
 #ifndef CS_DIRECTORY_IMPORT_H
 #define CS_DIRECTORY_IMPORT_H
 

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-/* How the values of an attribute are kept (csexport-xml.md, type). */
+/* How the values of an attribute are kept (doc/csexport-xml.md, type). */
 typedef enum cs_syntax {
     CS_SYNTAX_STRING,
     CS_SYNTAX_BINARY,

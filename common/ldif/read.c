@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 
 enum {
-    LONGEST_VALUE = 16 << 20,   /* bytes, as in XML (csexport-xml.md, Limits) */
+    LONGEST_VALUE = 16 << 20,   /* bytes, as in XML (doc/csexport-xml.md, Limits) */
     LONGEST_RECORD = 512 << 20, /* bytes of text */
     LONGEST_NAME = 1024
 };
