@@ -5,11 +5,11 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-/* The one thing that all of a process shares: a signal handler can reach nothing else. */
+/* The only variable of the whole process: a signal handler can reach nothing else. */
 static atomic_int interrupted;
 
 enum tuning {
-    LOOK_EVERY = 100 /* milliseconds, for what a signal to another thread has said */
+    LOOK_EVERY = 100 /* milliseconds, between looks for a signal that reached another thread */
 };
 
 static void on_signal(int number)
@@ -18,7 +18,7 @@ static void on_signal(int number)
     interrupted = 1;
 }
 
-/* A signal that was ignored at the start, as under nohup, stays ignored. */
+/* A signal that is ignored at the start, as under nohup, stays ignored. */
 static void catch_unless_ignored(int number)
 {
     struct sigaction old;
@@ -51,7 +51,7 @@ bool cs_interrupt_wait(int fd, short events)
 {
     struct pollfd wanted = {.fd = fd, .events = events};
 
-    /* What cannot be waited for is for read() and write() to tell. */
+    /* If poll() fails, read() or write() will report why. */
     while (!interrupted && poll(&wanted, 1, LOOK_EVERY) == 0)
         continue;
     return !interrupted;

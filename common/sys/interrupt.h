@@ -6,20 +6,20 @@
 
 #include "base/error.h"
 
-/* From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT (where they are not ignored) only raise a flag,
- * and system calls that wait are cut short by them; SIGPIPE is ignored, so that a closed pipe is a
- * failed write. */
+/* From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT (unless they are ignored) only raise a flag and
+ * cut short a system call that waits; SIGPIPE is ignored, so that writing to a closed pipe fails.
+ */
 void cs_interrupt_install(void);
 
-/* True once such a signal has come. */
+/* True after such a signal. */
 bool cs_interrupted(void);
 
-/* Waits until `fd` is ready for `events` (of poll()), or such a signal has come: then false. A
- * signal cuts short only what the thread does that it reaches, so a thread that may wait for long
- * must not sleep in read() or write(). */
+/* Waits until `fd` is ready for `events` (of poll()); false after such a signal. A signal cuts
+ * short only the thread that it reaches, so a thread that may wait long must not sleep in read() or
+ * write(). */
 bool cs_interrupt_wait(int fd, short events);
 
-/* Fails with "interrupted" where one has come: `if (!cs_interrupt_check(error)) return false;` */
+/* Fails with "interrupted" after such a signal: `if (!cs_interrupt_check(error)) return false;` */
 bool cs_interrupt_check(cs_error *error);
 
 #endif

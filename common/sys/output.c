@@ -14,22 +14,22 @@
 
 enum tuning {
     BUFFER_SIZE = 256 << 10,
-    START_EVERY = 8 << 20 /* bytes, after which the disk is told to begin */
+    START_EVERY = 8 << 20 /* bytes, after which the disk is told to begin writing */
 };
 
 enum {
-    MOST_LINKS = 40 /* symbolic links followed, as the kernel does */
+    MOST_LINKS = 40 /* symbolic links that are followed, as in the kernel */
 };
 
 struct cs_output {
     int fd;
     int failure; /* errno of the first failed write, 0 while all is well */
     bool terminal;
-    bool patient;     /* not a regular file: writing may wait for somebody who reads */
+    bool patient;     /* not a regular file: a write may wait for a reader */
     char *name;       /* for messages: "export.csv" in quotes, or standard output */
     cs_tempfile file; /* the new file, whose descriptor is `fd`; unused when writing directly */
     off_t written;    /* bytes of the file */
-    off_t started;    /* of them the disk has been told to begin with */
+    off_t started;    /* bytes that the disk has been told to write */
     size_t n;         /* bytes in the buffer */
     char buffer[BUFFER_SIZE];
 };
@@ -39,7 +39,7 @@ static bool cannot_write(const cs_output *out, int errnum, cs_error *error)
     return cs_fail_errno(error, errnum, "cannot write %s", out->name);
 }
 
-/* True for a descriptor that is not of a regular file. */
+/* True unless the descriptor is a regular file. */
 static bool is_patient(int fd)
 {
     struct stat st;
@@ -47,9 +47,9 @@ static bool is_patient(int fd)
     return fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
 }
 
-/* ---- Where it goes ---- */
+/* ---- The target ---- */
 
-/* The descriptor that `path` names, such as 1 for /dev/stdout; -1 where it names none. */
+/* The descriptor that `path` names, such as 1 for /dev/stdout; -1 if it names none. */
 static int named_descriptor(const char *path)
 {
     static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -70,7 +70,7 @@ static int named_descriptor(const char *path)
     return -1;
 }
 
-/* The end of the symbolic links that begin at `path`: what is no link, or is not there, or names a
+/* The end of the symbolic links that begin at `path`: no link, or missing, or a name of a
  * descriptor. To be freed; NULL with errno. */
 static char *follow_links(const char *path)
 {
@@ -89,7 +89,7 @@ static char *follow_links(const char *path)
     return NULL;
 }
 
-/* True where `st` is one of the inputs. Only a regular file can be harmed by that. */
+/* True if `st` is one of the inputs. Only a regular file can be harmed by that. */
 static bool is_input(const struct stat *st, const struct stat *const *inputs, size_t count)
 {
     if (!S_ISREG(st->st_mode))
@@ -109,7 +109,7 @@ static bool refuse_input(const cs_output *out, const struct stat *st,
 
 /* ---- Opening ---- */
 
-/* Writes to a descriptor that is open already, through one of our own that can be closed. */
+/* Writes to a descriptor that is open already, through a duplicate that can be closed. */
 static bool open_descriptor(cs_output *out, int descriptor, cs_error *error)
 {
     int flags = fcntl(descriptor, F_GETFL);
@@ -122,7 +122,7 @@ static bool open_descriptor(cs_output *out, int descriptor, cs_error *error)
     return out->fd != -1 || cannot_write(out, errno, error);
 }
 
-/* Opens what is there and is not a regular file. Waits for the reader of a named pipe. */
+/* Opens what exists and is not a regular file. Waits for the reader of a named pipe. */
 static bool open_special(cs_output *out, const char *path, cs_error *error)
 {
     do {
@@ -133,7 +133,7 @@ static bool open_special(cs_output *out, const char *path, cs_error *error)
     return out->fd != -1 || cannot_write(out, errno, error);
 }
 
-/* Opens a new file beside `target`, which is missing or is the regular file `old`. */
+/* Opens a temporary file for `target`, which is missing or is the regular file `old`. */
 static bool open_new(cs_output *out, const char *target, const struct stat *old, cs_error *error)
 {
     if (old != NULL && access(target, W_OK) != 0)
@@ -144,14 +144,14 @@ static bool open_new(cs_output *out, const char *target, const struct stat *old,
     out->fd = out->file.fd;
     if (old == NULL)
         return true;
-    /* The owner comes first: a change of owner can clear bits of the mode. Without the right to
-     * it the new file is ours. */
+    /* The owner comes first: changing it can clear bits of the mode. Without the right to change it
+     * the new file is ours. */
     if (fchown(out->fd, old->st_uid, old->st_gid) != 0 && fchown(out->fd, (uid_t)-1, old->st_gid))
         errno = 0;
     return fchmod(out->fd, old->st_mode & 07777) == 0 || cannot_write(out, errno, error);
 }
 
-/* A link of /proc can lead where its text does not: to `st`, and not to what has that name. */
+/* A link of /proc may lead elsewhere than its text says: to `st`, not to the file of that name. */
 static bool check_target(const cs_output *out, const char *target, const struct stat *st,
                          cs_error *error)
 {
@@ -164,7 +164,7 @@ static bool check_target(const cs_output *out, const char *target, const struct 
            cs_fail(error, "cannot write %s: its target has no name", out->name);
 }
 
-/* Opens the end of the links that begin at `path`; `st` is NULL where nothing is there. */
+/* Opens the end of the links that begin at `path`; `st` is NULL if it does not exist. */
 static bool open_target(cs_output *out, const char *path, const char *target, const struct stat *st,
                         cs_error *error)
 {
@@ -177,7 +177,7 @@ static bool open_target(cs_output *out, const char *path, const char *target, co
     return (st == NULL || check_target(out, target, st, error)) && open_new(out, target, st, error);
 }
 
-/* Opens a path that names no descriptor and may be a link to one. */
+/* Opens a path that is no name of a descriptor but may be a link to one. */
 static bool open_path(cs_output *out, const char *path, const struct stat *const *inputs,
                       size_t count, cs_error *error)
 {
@@ -245,14 +245,14 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
 
 /* ---- Writing ---- */
 
-/* How much to write at a time: to a pipe no more than what it takes whole once it is ready. */
+/* How much to write at once: to a pipe no more than it takes without waiting once it is ready. */
 static size_t step_of(const cs_output *out, size_t n)
 {
     return out->patient && n > PIPE_BUF ? PIPE_BUF : n;
 }
 
-/* Lets the disk begin with a file that will have to be on it in the end, while there is more to
- * come. Only a hint: cs_output_commit() syncs, and asks whether it went well. */
+/* Lets the disk begin to write while more is to come: in the end all of the file must be on it.
+ * Only a hint: cs_output_commit() syncs and checks the result. */
 static void start_disk(cs_output *out)
 {
     if (out->file.target == NULL || out->written - out->started < START_EVERY)

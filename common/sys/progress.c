@@ -11,7 +11,7 @@
 static const double patience = 1.0;       /* seconds before the first line */
 static const double interval = 1.0 / 6.0; /* between two lines */
 
-/* A terminal that knows how to erase a line; an editor's shell window, say, does not. */
+/* A terminal that can erase a line; an editor's shell window, say, cannot. */
 static bool is_capable_terminal(void)
 {
     const char *term = getenv("TERM");
@@ -34,7 +34,7 @@ static double elapsed(const cs_progress *progress)
            (double)(now.tv_nsec - progress->begun.tv_nsec) / 1e9;
 }
 
-/* True where it is time for a line; `now` is how many seconds the work has lasted. */
+/* True if a line is due; `now` is the time since the start, in seconds. */
 static bool is_due(cs_progress *progress, double *now)
 {
     if (!progress->on)
@@ -55,7 +55,7 @@ void cs_progress_count(cs_progress *progress, uint64_t done, uint64_t total)
         fprintf(stderr, WIPE "[%" PRIu64 "/%" PRIu64 "]", done, total);
 }
 
-/* Says how long `seconds` are, as a person would: 12 s, 3 min, 2 h 10 min. */
+/* Spells a duration: 12 s, 3 min, 2 h 10 min. */
 static void spell_time(char *to, size_t size, double seconds)
 {
     double minutes = seconds / 60;

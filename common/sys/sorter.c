@@ -6,7 +6,7 @@
 #include "sys/interrupt.h"
 
 enum tuning {
-    LOOK_EVERY = 100000 /* steps of sorting, for a signal */
+    LOOK_EVERY = 100000 /* steps of SQLite's machine, between two looks for a signal */
 };
 
 struct cs_sorter {
@@ -17,7 +17,7 @@ struct cs_sorter {
 static bool fail(cs_sorter *sorter, cs_error *error)
 {
     return cs_interrupt_check(error) &&
-           cs_fail(error, "cannot keep rows in a temporary file: %s",
+           cs_fail(error, "cannot sort in a temporary file: %s",
                    sorter->db ? sqlite3_errmsg(sorter->db) : "out of memory");
 }
 
@@ -33,7 +33,7 @@ cs_sorter *cs_sorter_new(cs_error *error)
         cs_fail_memory(error);
         return NULL;
     }
-    /* A database without a name is a file that is gone when it is closed. */
+    /* A database without a name is a temporary file that vanishes when it is closed. */
     if (sqlite3_open("", &sorter->db) != SQLITE_OK ||
         sqlite3_exec(sorter->db, setup, NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_prepare_v2(sorter->db, "INSERT INTO row VALUES (?, ?, ?)", -1, &sorter->insert,

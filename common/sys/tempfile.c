@@ -16,18 +16,18 @@
 
 enum {
     MOST_NAME_BYTES = 100,   /* of the target's name that go into the temporary one */
-    DIGITS = 16,             /* behind the mark */
+    DIGITS = 16,             /* after the mark */
     PROC_NAME = 32,          /* bytes of "/proc/self/fd/N" */
-    LOCKED_BYTE = 0x7ffffff0 /* SQLite locks others */
+    LOCKED_BYTE = 0x7ffffff0 /* not one that SQLite locks */
 };
 
 enum tuning {
-    TRIES = 100 /* for a name that nobody has */
+    TRIES = 100 /* to find a free name */
 };
 
 static const char mark[] = ".cstools-";
 
-/* How many bytes of a path name its directory, the slash included; 0 where it names none. */
+/* How many bytes of a path name its directory, with the slash; 0 if it names none. */
 static int directory_length(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -57,14 +57,14 @@ static char *directory_of(const char *path)
     return n > 0 ? strndup(path, (size_t)n) : strdup(".");
 }
 
-/* What the kernel calls the open file. */
+/* The kernel's name of the open file. */
 static const char *proc_name(int fd, char buffer[PROC_NAME])
 {
     snprintf(buffer, PROC_NAME, "/proc/self/fd/%d", fd);
     return buffer;
 }
 
-/* True where a system call was only cut short by a signal that does not end the program. */
+/* True if a system call was cut short by a signal that does not end the program. */
 static bool is_again(void)
 {
     return errno == EINTR && !cs_interrupted();
@@ -107,8 +107,8 @@ static char *new_name(const char *target)
     return name;
 }
 
-/* False where somebody else has the lock. A file system that has no locks gives it to nobody who
- * would remove the file. */
+/* False if another program holds the lock. On a file system without locks `*locked` is false, and
+ * no file is removed. */
 static bool lock(int fd, bool *locked)
 {
     struct flock byte = {
@@ -118,7 +118,7 @@ static bool lock(int fd, bool *locked)
     return *locked || (errno != EAGAIN && errno != EACCES);
 }
 
-/* True where the open file still has the name. */
+/* True if the open file still has the name. */
 static bool has_name(int fd, int directory, const char *name)
 {
     struct stat file, named;
@@ -127,7 +127,7 @@ static bool has_name(int fd, int directory, const char *name)
            file.st_dev == named.st_dev && file.st_ino == named.st_ino;
 }
 
-/* ---- What killed programs have left ---- */
+/* ---- Files that killed programs have left ---- */
 
 /* True for the name of a temporary file for `target`, a name without a directory. */
 static bool is_temporary_of(const char *name, const char *target)
@@ -141,8 +141,8 @@ static bool is_temporary_of(const char *name, const char *target)
     return strspn(digits, "0123456789abcdef") == DIGITS && digits[DIGITS] == '\0';
 }
 
-/* Removes a file and what SQLite keeps beside it; the file last, so that all of it is found. Takes
- * no memory: there may be none left. */
+/* Removes a file and those that SQLite keeps next to it; the file last, so that all are found after
+ * a kill. Takes no memory: there may be none left. */
 static void remove_all(int directory, const char *name)
 {
     static const char *const suffixes[] = {"-wal", "-shm", "-journal", ""};
@@ -154,7 +154,7 @@ static void remove_all(int directory, const char *name)
     }
 }
 
-/* Removes the file where it is a regular one of ours that nobody has locked. */
+/* Removes the file if it is a regular one of ours that no program has locked. */
 static void remove_stale(int directory, const char *name)
 {
     struct stat st;
@@ -185,8 +185,8 @@ static void remove_leftovers(const char *target)
 
 /* ---- Making ---- */
 
-/* Opens a file without a name. False where the file system has none, or its name could not be
- * given later. */
+/* Opens a file without a name. False if the file system has none, or could not give it a name
+ * later. */
 static bool open_nameless(cs_tempfile *file)
 {
     char buffer[PROC_NAME];
@@ -203,8 +203,8 @@ static bool open_nameless(cs_tempfile *file)
     return false;
 }
 
-/* Opens a file under a name of its own, and locks it. Somebody who looks for leftovers may have
- * come in between. */
+/* Opens a file under a temporary name and locks it. In between, another program may have taken it
+ * for a leftover and removed it. */
 static int open_named(cs_tempfile *file)
 {
     bool locked;
@@ -242,7 +242,7 @@ int cs_tempfile_open(cs_tempfile *file, const char *target, bool named)
 
 /* ---- The name ---- */
 
-/* Gives the nameless file a name that is free. */
+/* Gives the nameless file a free name. */
 static int link_nameless(const cs_tempfile *file, const char *name)
 {
     char buffer[PROC_NAME];
@@ -252,7 +252,7 @@ static int link_nameless(const cs_tempfile *file, const char *name)
                : errno;
 }
 
-/* The same, to a name of its own, which can then be moved over another file. */
+/* The same with a temporary name, which can then be moved over another file. */
 static int link_beside(cs_tempfile *file)
 {
     int failed = EEXIST;
@@ -270,8 +270,7 @@ static int link_beside(cs_tempfile *file)
     return failed;
 }
 
-/* Moves the file to a name that is free. A file system that does not know the first way may know
- * the second. */
+/* Moves the file to a free name. A file system that lacks the first way may have the second. */
 static int move_without_replacing(const cs_tempfile *file)
 {
     if (renameat2(AT_FDCWD, file->name, AT_FDCWD, file->target, RENAME_NOREPLACE) == 0)
@@ -305,7 +304,7 @@ static int take_name(cs_tempfile *file, bool replace)
     return failed;
 }
 
-/* Some file systems say only at the close that there is no room; closing a copy asks. */
+/* Some file systems report a lack of room only at the close; closing a duplicate asks. */
 static int close_copy(int fd)
 {
     int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -313,7 +312,7 @@ static int close_copy(int fd)
     return copy >= 0 && (close(copy) == 0 || errno == EINTR) ? 0 : errno;
 }
 
-/* Makes the name last: the directory is what holds it. Not every file system can. */
+/* Makes the name durable by syncing its directory, if the file system can. */
 static void sync_directory(const char *target)
 {
     char *directory = directory_of(target);
