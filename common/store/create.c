@@ -11,41 +11,6 @@ enum {
     LINKS_FOLLOWED = 40 /* as the kernel does */
 };
 
-/* schema.sql, which the build turns into a list of characters. */
-static const char schema[] =
-#include "store/schema.sql.inc"
-    ;
-
-/* The start of the schema's second half. */
-static const char *schema_rest(void)
-{
-    const char *rest = strstr(schema, "\n-- == What follows");
-
-    return rest ? rest : schema + sizeof schema - 1;
-}
-
-bool cs_schema_tables(cs_store *store, cs_error *error)
-{
-    size_t n = (size_t)(schema_rest() - schema);
-    char *tables = malloc(n + 1);
-
-    if (!tables)
-        return cs_fail_memory(error);
-    memcpy(tables, schema, n);
-    tables[n] = '\0';
-    bool ok = cs_sql_run(store, tables, error);
-    free(tables);
-    return ok;
-}
-
-bool cs_schema_rest(cs_store *store, cs_error *error)
-{
-    if (store->complete)
-        return true;
-    store->complete = cs_sql_run(store, schema_rest(), error);
-    return store->complete;
-}
-
 /* Both strings joined, to be freed; NULL out of memory. */
 static char *joined(const char *a, const char *b)
 {

@@ -156,9 +156,23 @@ bool cs_new_database_begin(cs_new_database *fresh, const char *path, cs_error *e
  * name in the meantime. */
 bool cs_new_database_place(cs_new_database *fresh, cs_error *error);
 
+/* ---- schema.c: the tables, indexes, triggers and views ---- */
+
+enum {
+    CS_SCHEMA_VERSION = 2 /* that new databases have (user_version) */
+};
+
 /* Makes the tables; makes the indexes, triggers and views, once the tables are filled. */
 bool cs_schema_tables(cs_store *store, cs_error *error);
 bool cs_schema_rest(cs_store *store, cs_error *error);
+
+/* Fails unless the tables, indexes, triggers and views are those of the version, by their text, and
+ * have pages of their own. Other tables and views may be there, but no index or trigger of others
+ * on ours. To be called in a transaction. */
+bool cs_schema_check(cs_store *store, int64_t number, cs_error *error);
+
+/* Brings a checked database of that version to the newest, in the transaction of the writer. */
+bool cs_schema_upgrade(cs_store *store, int64_t number, cs_error *error);
 
 /* ---- connector.c ---- */
 

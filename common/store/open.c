@@ -10,16 +10,17 @@
 
 enum {
     APPLICATION_ID = 1668510828, /* "cstl" */
-    VERSION = 1,                 /* of the tables */
-    TABLES = 7,
-    HEADER = 100, /* bytes of a database file's header (SQLite's file format, 1.3) */
+    HEADER = 100,                /* bytes of a database file's header (SQLite's file format, 1.3) */
+    AT_WRITE_VERSION = 18,
+    WRITE_VERSION_WAL = 2,
     AT_VERSION = 60,
     AT_APPLICATION_ID = 68,
-    LONGEST_WAIT = 30000 /* milliseconds for a busy database */
+    LONGEST_ROW = 640 << 20, /* bytes: an object of the largest XML, with some room */
+    LONGEST_WAIT = 30000     /* milliseconds for a busy database */
 };
 
 enum tuning {
-    SILENT_WAIT = 300, /* milliseconds before anybody is told */
+    SILENT_WAIT = 300, /* milliseconds before `waiting` is called */
     NAP = 20,
     INTERRUPT_STEPS = 20000 /* of SQLite's machine, between two looks for an interrupt */
 };
@@ -54,8 +55,8 @@ static int wait_for_lock(void *user, int times)
     return 1;
 }
 
-/* How SQLite is to be told a file name, so that it takes none for an URI or for a database in
- * memory. With `immutable`, an URI that says that nobody changes the file. */
+/* The file name in a form that SQLite takes neither for a URI nor for a database in memory. With
+ * `immutable`, a URI that promises that no program changes the file. */
 static char *sqlite_name(const char *path, bool immutable)
 {
     static const char plain[] =
@@ -88,8 +89,8 @@ static bool open_file(cs_store *store, const char *path, int flags, bool immutab
 
     if (!name)
         return cs_fail_memory(error);
-    /* Nobody asks how much memory SQLite uses, and counting it takes a lock for each allocation.
-     * Where SQLite is in use already, it goes on counting. */
+    /* The count of SQLite's memory is not needed, and takes a lock for each allocation. If SQLite
+     * is in use already, it goes on counting. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_close(store->db);
     store->db = NULL;
@@ -103,9 +104,10 @@ static bool open_file(cs_store *store, const char *path, int flags, bool immutab
         return cs_sql_fail(store, error);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    /* The triggers watch over what others write; we remove what belongs together (store_remove.c),
-     * in half the time, and run nothing that a database brings along. */
+    /* The triggers guard what other programs write; ours removes what belongs together (write.c),
+     * in half the time, and runs nothing that a database brings along. */
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, LONGEST_ROW);
     sqlite3_busy_handler(store->db, wait_for_lock, store);
     ask_for_interrupts(store);
     return true;
@@ -122,18 +124,45 @@ static bool check_version(int64_t application_id, int64_t version, cs_error *err
 {
     if (application_id != APPLICATION_ID)
         return cs_fail(error, "this is another program's database, not a connector space");
-    if (version > VERSION)
+    if (version > CS_SCHEMA_VERSION)
         return cs_fail(error,
                        "the database was created by a newer version of cstools (schema version "
                        "%lld; this version knows %d)",
-                       (long long)version, VERSION);
-    if (version < VERSION)
-        return cs_fail(error, "the database's tables are of version %lld, which there is not",
-                       (long long)version);
-    return true;
+                       (long long)version, CS_SCHEMA_VERSION);
+    return version >= 1 || cs_fail(error, "the database has the unknown schema version %lld",
+                                   (long long)version);
 }
 
-/* Looks at the file's first bytes, before SQLite does anything with a file that is not ours. */
+/* The size of a log next to the database, -1 if it is missing. */
+static int64_t log_size(const char *path, const char *suffix)
+{
+    cs_buffer name = {.s = NULL};
+    struct stat st;
+    int64_t size = 1; /* one that cannot be examined may hold something */
+
+    cs_buffer_puts(&name, path);
+    cs_buffer_puts(&name, suffix);
+    cs_buffer_add(&name, (cs_text){"", 1});
+    if (!name.failed && stat(name.s, &st) == 0)
+        size = st.st_size;
+    else if (!name.failed && errno == ENOENT)
+        size = -1;
+    cs_buffer_free(&name);
+    return size;
+}
+
+/* A database with a write-ahead log has no rollback journal. SQLite would take one that lies there
+ * for its own and write what it holds into the database. */
+static bool check_journal(const cs_store *store, const unsigned char *header, cs_error *error)
+{
+    if (header[AT_WRITE_VERSION] != WRITE_VERSION_WAL || log_size(store->path, "-journal") <= 0)
+        return true;
+    return cs_fail(error,
+                   "a file of this name with \"-journal\" lies next to the database, but does "
+                   "not belong to it: remove it");
+}
+
+/* Checks the file's first bytes, before SQLite does anything with a file that may not be ours. */
 static bool check_header(cs_store *store, cs_error *error)
 {
     unsigned char header[HEADER];
@@ -148,7 +177,8 @@ static bool check_header(cs_store *store, cs_error *error)
     if (rc != SQLITE_OK || memcmp(header, "SQLite format 3", 16) != 0)
         return cs_fail(error, "this is not a connector space database");
     return check_version((int32_t)big_endian(header + AT_APPLICATION_ID),
-                         (int32_t)big_endian(header + AT_VERSION), error);
+                         (int32_t)big_endian(header + AT_VERSION), error) &&
+           check_journal(store, header, error);
 }
 
 /* The number in the row that a statement gives. */
@@ -164,23 +194,18 @@ static bool get_number(cs_store *store, const char *sql, int64_t *number, cs_err
     return got;
 }
 
-/* The same once a transaction has begun, in which nobody can change it any more. */
-static bool check_tables(cs_store *store, cs_error *error)
+/* Checks the same, and the tables, once a transaction has begun: now no program can change them. */
+static bool check_tables(cs_store *store, int64_t *version, cs_error *error)
 {
-    int64_t application_id, version, tables;
+    int64_t application_id;
 
-    if (!get_number(store, "PRAGMA application_id", &application_id, error) ||
-        !get_number(store, "PRAGMA user_version", &version, error) ||
-        !get_number(store,
-                    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN "
-                    "('connector', 'object', 'attribute', 'part', 'image', 'value', 'shared')",
-                    &tables, error) ||
-        !check_version(application_id, version, error))
-        return false;
-    return tables == TABLES || cs_fail(error, "the database lacks some of its tables");
+    return get_number(store, "PRAGMA application_id", &application_id, error) &&
+           get_number(store, "PRAGMA user_version", version, error) &&
+           check_version(application_id, *version, error) &&
+           cs_schema_check(store, *version, error);
 }
 
-/* Looks at the name alone. `*there` is false where nothing has it. */
+/* Checks the file of that name, without opening it. `*there` is false if it is missing. */
 static bool check_name(const char *path, bool *there, cs_error *error)
 {
     struct stat st;
@@ -201,34 +226,18 @@ static bool check_name(const char *path, bool *there, cs_error *error)
 
 static bool begin_reading(cs_store *store, bool immutable, cs_error *error)
 {
+    int64_t version;
+
     return open_file(store, store->path, SQLITE_OPEN_READONLY, immutable, error) &&
            check_header(store, error) &&
            cs_sql_run(store,
                       "PRAGMA cache_size = -8192; PRAGMA cell_size_check = 1; "
                       "PRAGMA query_only = 1; BEGIN",
                       error) &&
-           check_tables(store, error);
+           check_tables(store, &version, error);
 }
 
-/* The size of a log beside the database, -1 where there is none. */
-static int64_t log_size(const char *path, const char *suffix)
-{
-    cs_buffer name = {.s = NULL};
-    struct stat st;
-    int64_t size = 1; /* what cannot be looked at may hold something */
-
-    cs_buffer_puts(&name, path);
-    cs_buffer_puts(&name, suffix);
-    cs_buffer_add(&name, (cs_text){"", 1});
-    if (!name.failed && stat(name.s, &st) == 0)
-        size = st.st_size;
-    else if (!name.failed && errno == ENOENT)
-        size = -1;
-    cs_buffer_free(&name);
-    return size;
-}
-
-/* True where SQLite failed because it may not make its log beside the database. */
+/* True if SQLite failed because it may not make its log next to the database. */
 static bool lacks_log(const cs_store *store)
 {
     int code = store->db ? sqlite3_errcode(store->db) & 0xFF : SQLITE_OK;
@@ -236,12 +245,16 @@ static bool lacks_log(const cs_store *store)
     return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
 }
 
-/* Reads without a log, where there is none that would be missed. */
+/* Reads without a log, unless one holds something. */
 static bool begin_without_log(cs_store *store, cs_error *error)
 {
-    if (log_size(store->path, "-wal") > 0 || log_size(store->path, "-journal") > 0)
-        return cs_fail(
-            error, "the database has a log, which can be read only if its directory is writable");
+    if (log_size(store->path, "-journal") > 0)
+        return cs_fail(error,
+                       "an interrupted change of the database is to be undone first: open it "
+                       "once with sqlite3 or csimport");
+    if (log_size(store->path, "-wal") > 0)
+        return cs_fail(error, "the database has a log, which can be read only if its directory is "
+                              "writable");
     return begin_reading(store, true, error);
 }
 
@@ -259,7 +272,7 @@ static cs_store *new_store(const char *path, cs_error *error)
     return store;
 }
 
-/* Says which file the error is about, and closes. */
+/* Adds the file to the error, and closes. */
 static cs_store *give_up(cs_store *store, cs_error *error)
 {
     cs_error_file(error, store->path);
@@ -296,6 +309,8 @@ cs_store *cs_store_open(const char *path, void (*waiting)(void *user), void *use
 
 static bool begin_existing(cs_store *store, cs_error *error)
 {
+    int64_t version;
+
     if (!open_file(store, store->path, SQLITE_OPEN_READONLY, false, error) ||
         !check_header(store, error) ||
         !open_file(store, store->path, SQLITE_OPEN_READWRITE, false, error))
@@ -307,10 +322,10 @@ static bool begin_existing(cs_store *store, cs_error *error)
                       "PRAGMA cache_size = -16384; PRAGMA cell_size_check = 1; "
                       "PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
                       error) &&
-           check_tables(store, error);
+           check_tables(store, &version, error) && cs_schema_upgrade(store, version, error);
 }
 
-/* Nobody else knows the file, and on failure it goes: it needs no journal. */
+/* No other program knows the file, and on failure it is removed: it needs no journal. */
 static bool begin_new(cs_store *store, cs_error *error)
 {
     return cs_new_database_begin(&store->fresh, store->path, error) &&
@@ -321,8 +336,8 @@ static bool begin_new(cs_store *store, cs_error *error)
                       "PRAGMA synchronous = OFF; PRAGMA ignore_check_constraints = 1",
                       error) &&
            cs_schema_tables(store, error) &&
-           /* SQLite counts the cache in pages, as large as they are when it is told: behind the
-            * schema, which says how large. */
+           /* SQLite converts the cache size into pages at once: after the schema, which sets the
+            * size of a page. */
            cs_sql_run(store, "PRAGMA cache_size = -16384; BEGIN", error);
 }
 
@@ -344,7 +359,7 @@ cs_store *cs_store_import(const char *path, void (*waiting)(void *user), void *u
 
 /* ---- The end ---- */
 
-/* Closes the database itself; false where SQLite could not. */
+/* Closes the database itself; false if SQLite could not. */
 static bool close_database(cs_store *store, cs_error *error)
 {
     cs_store_writing_free(&store->writing);
@@ -358,7 +373,7 @@ static bool close_database(cs_store *store, cs_error *error)
 
 bool cs_store_commit(cs_store *store, cs_error *error)
 {
-    /* SQLite asks once more when the statement is done, and would call it interrupted. */
+    /* SQLite would ask once more when the COMMIT is done, and report it as interrupted. */
     sqlite3_progress_handler(store->db, 0, NULL, NULL);
     bool ok = cs_sql_run(store, "COMMIT", error);
     ask_for_interrupts(store);
@@ -376,8 +391,8 @@ bool cs_store_overtaken(const cs_store *store)
     return store->fresh.overtaken;
 }
 
-/* Whoever only reads leaves the log behind that it had to make, and may not remove it. SQLite does
- * so for one who might write, where nobody else has the database open. */
+/* A read-only connection cannot remove the log that it had to make. SQLite removes it for a
+ * connection that may write, if no other program has the database open. */
 static void remove_log(cs_store *store)
 {
     cs_error ignored = {.set = false};

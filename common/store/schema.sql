@@ -7,7 +7,7 @@
 
 PRAGMA page_size = 16384;
 PRAGMA application_id = 1668510828; -- 'cstl'
-PRAGMA user_version = 1;            -- raised with each change of the tables
+PRAGMA user_version = 2;            -- raised with each change; schema_1.sql has version 1
 
 CREATE TABLE connector (
   connector_id INTEGER PRIMARY KEY,
@@ -421,6 +421,20 @@ WHEN NEW.object_type IS NOT NULL
   UPDATE object SET type = NEW.object_type WHERE object_id = NEW.object_id;
 END;
 
+-- export_operation says in one word what is pending. A delta that it contradicts, or does not
+-- mention, would leave open what an export does.
+CREATE TRIGGER staging_image_operation INSTEAD OF INSERT ON staging_image
+WHEN (SELECT export_operation FROM object WHERE object_id = NEW.object_id)
+  IS NOT CASE NEW.operation WHEN 'add' THEN 'add' WHEN 'delete' THEN 'delete'
+              WHEN 'obsolete' THEN 'delete' WHEN 'delete-add' THEN 'delete-add'
+              ELSE 'modify' END BEGIN
+  UPDATE object
+    SET export_operation =
+      CASE NEW.operation WHEN 'add' THEN 'add' WHEN 'delete' THEN 'delete'
+           WHEN 'obsolete' THEN 'delete' WHEN 'delete-add' THEN 'delete-add' ELSE 'modify' END
+    WHERE object_id = NEW.object_id;
+END;
+
 -- An attribute that the delta has: at the place `attr`.
 CREATE TRIGGER staging_attribute_more INSTEAD OF INSERT ON staging_attribute
 WHEN NEW.attr IS NOT NULL BEGIN
@@ -525,9 +539,12 @@ CREATE TRIGGER staging_removal_insert INSTEAD OF INSERT ON staging_removal BEGIN
       AND NOT EXISTS (SELECT 1 FROM value WHERE object_id = NEW.object_id AND part = 1);
   DELETE FROM object
     WHERE object_id = NEW.object_id AND details IS NULL AND is_connector IS NULL
-      AND import_operation IS NULL AND export_operation IS NULL
+      AND import_operation IS NULL
       AND import_error IS NULL AND export_error IS NULL
       AND NOT EXISTS (SELECT 1 FROM image WHERE object_id = NEW.object_id);
+  UPDATE object SET export_operation = 'none'
+    WHERE object_id = NEW.object_id AND export_operation IS NOT 'none'
+      AND NOT EXISTS (SELECT 1 FROM image WHERE object_id = NEW.object_id AND part = 1);
 END;
 
 CREATE TRIGGER pending_export_update INSTEAD OF UPDATE ON pending_export BEGIN

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 
-from harness import ROOT, Run, check, expect, finish, temporary_directory
+from harness import ROOT, Run, check, expect, finish, temporary_directory, write
 
 SCHEMA = os.path.join(ROOT, "common", "store", "schema.sql")
 COLUMNS = ("connector", "guid", "dn", "object_type", "omodt", "newdn", "attribute", "type",
@@ -424,6 +424,73 @@ def test_delete_keeps():
                   expect("rows", d.view("*"), []))
 
 
+def test_export_operation():
+    """The object says in one word what is pending, as csexport writes it (doc/answers.md)."""
+    for omodt, word in (("add", "add"), ("update", "modify"), ("replace", "modify"),
+                        ("delete", "delete"), ("obsolete", "delete"),
+                        ("delete-add", "delete-add")):
+        with Database() as d:
+            d.run("INSERT INTO connector (name) VALUES ('hr')")
+            d.run("INSERT INTO object (connector_id, guid, dn, is_connector) VALUES (1, ?, ?, 1)",
+                  GUID_A, ADA)
+            d.stage(omodt=omodt)
+            staged = d.run("SELECT export_operation FROM object")
+            d.run("DELETE FROM pending_export")
+            check("export_operation of " + omodt, expect("staged", staged, [(word,)]),
+                  expect("taken back", d.run("SELECT export_operation FROM object"), [("none",)]))
+    with Database() as d:
+        d.run("INSERT INTO connector (name) VALUES ('hr')")
+        d.run("INSERT INTO object (connector_id, guid, dn, is_connector, export_operation) "
+              "VALUES (1, ?, ?, 1, 'none')", GUID_A, ADA)
+        d.run("INSERT INTO image (object_id, part, operation) VALUES (1, 1, 'none')")
+        d.stage(**title())
+        d.stage(attribute="mail", value="ada@contoso.com")
+        staged = d.run("SELECT export_operation FROM object")
+        d.run("DELETE FROM pending_export WHERE attribute = 'mail'")
+        one_left = d.run("SELECT export_operation FROM object")
+        d.run("DELETE FROM pending_export")
+        check("export_operation of an object without a pending export",
+              expect("staged", staged, [("modify",)]), expect("one left", one_left, [("modify",)]),
+              expect("taken back", d.run("SELECT export_operation FROM object"), [("none",)]))
+
+
+def test_version_1():
+    """A database of the version before: it is read as it is, and the next import upgrades it."""
+    with temporary_directory() as here:
+        path = os.path.join(here, "connectorspace.db")
+        empty = write(here, "empty.xml", b"<cs-objects></cs-objects>")
+        with Database(path) as d:
+            with open(SCHEMA.replace("schema.sql", "schema_1.sql"), encoding="utf-8") as file:
+                d.db.executescript(file.read())
+            d.stage(guid=GUID_A, **title())
+            old = d.dump()
+        read = Run("hr", "-", "-q", "-d", path, program="csexport")
+        with Database(os.path.join(here, "new.db")) as new:
+            wanted = new.run("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")
+        broken = Run("-q", "-n", "it", "-d", path, write(here, "broken.xml", b"<cs-objects>"),
+                     program="csimport")
+        db = sqlite3.connect(path)
+        version = db.execute("PRAGMA user_version").fetchone()
+        db.close()
+        check("version 1 is read, and stays where an import fails",
+              expect("csexport", (read.status, read.err), (0, "")),
+              None if b"Countess" in read.out else read.out,
+              expect("csimport", broken.status, 2), expect("version", version, (1,)))
+        run = Run("-q", "-n", "it", "-d", path, empty, program="csimport")
+        db = sqlite3.connect(path)
+        check("an import brings version 1 to version 2",
+              expect("csimport", (run.status, run.err), (0, "")),
+              expect("version", db.execute("PRAGMA user_version").fetchone(), (2,)),
+              expect("the tables", db.execute(
+                  "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall(),
+                  wanted),
+              expect("objects", db.execute("SELECT * FROM object").fetchall(), old[1]))
+        db.execute("DELETE FROM pending_export")
+        check("what version 1 has staged can be taken back",
+              expect("objects", db.execute("SELECT * FROM object").fetchall(), []))
+        db.close()
+
+
 def test_cascades():
     """Foreign keys are off, and still nothing is left that a later object could inherit."""
     cases = (
@@ -552,6 +619,8 @@ def main():
     test_delete()
     test_delete_values()
     test_delete_keeps()
+    test_export_operation()
+    test_version_1()
     test_cascades()
     test_export()
     test_time()

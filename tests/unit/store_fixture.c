@@ -66,6 +66,20 @@ void run_sql(const char *path, const char *sql)
     ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 }
 
+void run_damage(const char *path, const char *sql)
+{
+    static const char keep[] = "CREATE TEMP TABLE master AS SELECT * FROM main.sqlite_master";
+    static const char restore[] = "PRAGMA writable_schema = ON; DELETE FROM main.sqlite_master; "
+                                  "INSERT INTO main.sqlite_master SELECT * FROM temp.master";
+    const char *const scripts[] = {keep, sql, restore};
+    sqlite3 *db = open_sql(path);
+
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        ck_assert_msg(sqlite3_exec(db, scripts[i], NULL, NULL, NULL) == SQLITE_OK, "%s: %s",
+                      scripts[i], sqlite3_errmsg(db));
+    ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
 char *query(const char *path, const char *sql)
 {
     sqlite3 *db = open_sql(path);

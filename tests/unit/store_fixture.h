@@ -36,6 +36,10 @@ sqlite3 *open_sql(const char *path);
 /* Runs statements that must succeed. */
 void run_sql(const char *path, const char *sql);
 
+/* The same, and puts the list of tables, indexes, triggers and views back as it was: the rows are
+ * damaged, the tables are ours. */
+void run_damage(const char *path, const char *sql);
+
 /* The rows of a query: columns separated by "|", rows by "\n", NULL as "NULL". To be freed. */
 char *query(const char *path, const char *sql);
 

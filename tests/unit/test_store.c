@@ -76,7 +76,7 @@ START_TEST(a_new_database_is_what_the_schema_says)
     assert_rows(here.path, everything, wanted);
     free(wanted);
     assert_rows(here.path, "PRAGMA application_id", "1668510828");
-    assert_rows(here.path, "PRAGMA user_version", "1");
+    assert_rows(here.path, "PRAGMA user_version", "2");
     assert_rows(here.path, "PRAGMA journal_mode", "wal");
     assert_rows(here.path, "PRAGMA page_size", "16384");
     assert_rows(here.path, "PRAGMA integrity_check", "ok");
@@ -278,7 +278,7 @@ static void refused_make_foreign(const char *path)
 
 static void refused_make_newer(const char *path)
 {
-    make_plain(path, "PRAGMA user_version = 2");
+    make_plain(path, "PRAGMA user_version = 3");
 }
 
 static void refused_make_older(const char *path)
@@ -308,8 +308,8 @@ static const struct {
     {refused_make_pipe, "this is not a regular file"},
     {refused_make_foreign, "this is another program's database, not a connector space"},
     {refused_make_newer, "the database was created by a newer version of cstools"},
-    {refused_make_older, "the database's tables are of version 0, which there is not"},
-    {refused_make_poorer, "the database lacks some of its tables"},
+    {refused_make_older, "the database has the unknown schema version 0"},
+    {refused_make_poorer, "the database lacks the table \"value\""},
     {refused_make_shorter, "the database is damaged"},
 };
 
@@ -611,7 +611,7 @@ static int read_database(const char *path)
     cs_store *store = cs_store_open(path, NULL, NULL, &error);
 
     if (!store)
-        return strncmp(error.what, "the database has a log", 22) == 0 ? 1 : 3;
+        return strncmp(error.what, "the database has a log, which", 29) == 0 ? 1 : 3;
     int status = cs_store_connectors(store, true, &list, &error) == 1 ? 0 : 2;
     cs_store_close(store);
     return status;

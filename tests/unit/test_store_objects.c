@@ -390,7 +390,7 @@ LOOP_TEST(an_edited_row_is_an_error_not_a_loss, sizeof damages / sizeof *damages
 
     make_pending(&a, GUID_A, "CN=ada", "Countess");
     import_all(&here, &a.object, 1);
-    run_sql(here.path, damages[_i].sql);
+    run_damage(here.path, damages[_i].sql);
     read_failure(&here, &error);
     ck_assert_str_eq(error.what, damages[_i].what);
     /* Of an object whose DN cannot be shown, the id is. */

@@ -351,7 +351,7 @@ LOOP_TEST(damage_is_an_error_not_a_loss, sizeof damages / sizeof *damages)
 
     make_object(&h, "a1b2c3", "a1b9c3", NULL, NULL);
     import_all(&here, &h.object, 1);
-    run_sql(here.path, damages[_i].sql);
+    run_damage(here.path, damages[_i].sql);
     read_failure(&here, &error);
     ck_assert_str_eq(error.what, damages[_i].what);
     ck_assert_str_eq(error.dn, "CN=ada");
