@@ -113,6 +113,7 @@ static bool put(import_run *in, const cs_object *object, cs_error *error)
     if (!in->store && !begin(in, object, error))
         return false;
     in->result->password_histories += object->password_history;
+    cs_evidence_note(&in->result->evidence, object, CS_UNAPPLIED_EXPORT);
     return check_connector(in, object, error) && cs_store_put(in->store, object, error);
 }
 

@@ -7,11 +7,13 @@
 #include "base/error.h"
 #include "directory/import.h"
 #include "options.h"
+#include "report/undetermined.h"
 #include "store/store.h"
 
 typedef struct import_result {
     char connector[1024]; /* its name, escaped for a terminal; a longer one is cut */
     cs_import_counts counts;
+    cs_evidence evidence;        /* whether the file can tell what is pending */
     uint64_t password_histories; /* objects that had one, which is not stored */
     bool directory;              /* the import was from a directory: */
     cs_directory_counts found;

@@ -43,9 +43,16 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
-/* Says what was left out, even where quiet was asked for. */
-static void report_left_out(const import_result *result)
+/* Says what the file cannot tell and what was left out, also under -q. */
+static bool report_left_out(const import_options *options, const import_result *result,
+                            cs_error *error)
 {
+    cs_undetermined verdict = cs_evidence_judge(&result->evidence);
+    cs_buffer line = {.s = NULL};
+
+    cs_undetermined_text(&verdict, CS_UNAPPLIED_EXPORT, "csimport: ", options->file, &line);
+    bool ok = cs_cli_say(&line, error);
+    cs_buffer_free(&line);
     if (result->password_histories > 0)
         fprintf(stderr,
                 "%s: %" PRIu64 " object%s had a password-change-history, which is never stored\n",
@@ -53,6 +60,7 @@ static void report_left_out(const import_result *result)
     if (result->references > 0)
         fprintf(stderr, "%s: %" PRIu64 " reference%s to other servers passed over\n", program,
                 result->references, plural(result->references));
+    return ok;
 }
 
 /* Says what an import from a directory has found or done. */
@@ -70,9 +78,11 @@ static void report_directory(const import_result *result, bool synchronized)
 }
 
 /* Reports the result. What was left out is reported even under -q. */
-static bool report(const import_result *result, const import_options *options, cs_error *error)
+static bool print_result(const import_result *result, const import_options *options,
+                         cs_error *error)
 {
-    report_left_out(result);
+    if (!report_left_out(options, result, error))
+        return false;
     if (options->quiet)
         return true;
     if (result->directory)
@@ -81,8 +91,14 @@ static bool report(const import_result *result, const import_options *options, c
         printf("%s: %" PRIu64 " object%s added, %" PRIu64 " replaced, %" PRIu64 " removed\n",
                result->connector, result->counts.added, plural(result->counts.added),
                result->counts.replaced, result->counts.removed);
+    return cs_cli_flush(error);
+}
+
+static bool report(const import_result *result, const import_options *options, cs_error *error)
+{
     cs_error lost = {.set = false};
-    if (cs_cli_flush(&lost))
+
+    if (print_result(result, options, &lost))
         return true;
     return cs_fail_cause(error, lost.cause, "%s; the import is done", lost.what);
 }

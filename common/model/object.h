@@ -103,7 +103,8 @@ const char *cs_vmodt_title(cs_vmodt vmodt);
  *                 export-delta-operation, import-errordetail, export-errordetail, ma-id, ma-name.
  *                 Parts without a hole are written first, in their order. `<?PART literal?>` says
  *                 that what follows is that part already (of a field the same), `<?PART absent?>`
- *                 that there was none, not even an empty one.
+ *                 that there was none, not even an empty one; `<?tower absent?>` the same of all
+ *                 parts but the synchronized hologram.
  *   of an image   <unapplied-export><delta x="1"><?anchor?><?attr 3?><new/><?attr 9?></delta>
  *                 </unapplied-export>; holes: anchor, parent-anchor, primary-objectclass (the whole
  *                 element) and `attr N`: the attributes up to number N that are not yet written.

@@ -13,11 +13,11 @@ from harness import BIN, MESSAGE, Run, check, expect, finish, temporary_director
 NAME = "contoso.com - AAD"
 
 
-def cs_object(number, inside="", name=NAME, ma_id="{A}"):
+def cs_object(number, inside="", name=NAME, ma_id="{A}", tower="<unapplied-export/>"):
     ending = "".join("<%s>%s</%s>" % (tag, text, tag)
                      for tag, text in (("ma-id", ma_id), ("ma-name", name)) if text is not None)
     return ('<cs-object cs-dn="CN=%d" id="{00000000-0000-0000-0000-%012d}" object-type="user">'
-            "%s%s</cs-object>" % (number, number, inside, ending))
+            "%s%s%s</cs-object>" % (number, number, tower, inside, ending))
 
 
 def drop_file(*dns):
@@ -382,6 +382,28 @@ def test_table_of_the_same_name():
               *outcome(run, 0, NAME + ": 0 objects added, 1 replaced, 0 removed\n"))
 
 
+def test_undetermined():
+    """A file that cannot tell what is pending goes in as it is, and out again; csimport says so."""
+    silent = document(cs_object(1, tower=""), cs_object(2, tower=""))
+    with Place(**{"in.xml": silent}) as here:
+        run = csimport("-q", "in.xml", cwd=here)
+        out = Run(NAME, "-", "-q", program="csexport", cwd=here)
+        check("a file that cannot tell what is pending", expect("status", run.status, 0),
+              None if run.err.startswith("csimport: in.xml: this file cannot tell what is pending")
+              else run.err,
+              expect("csexport", out.out.count(b"unapplied-export"), 0))
+        db = sqlite3.connect(os.path.join(here, "connectorspace.db"))
+        db.execute("INSERT INTO pending_export (connector, dn, omodt) VALUES (?, 'CN=1', 'delete')",
+                   (NAME,))
+        db.commit()
+        db.close()
+        staged = Run(NAME, "-", "-q", program="csexport", cwd=here)
+        again = Run("--limit", "delete=0", "-", program="csanalyzer", cwd=here, input=staged.out)
+        check("what is staged into it can be judged", expect("status", again.status, 3),
+              None if b"<export-delta-operation>delete<" in staged.out else staged.out,
+              None if "cannot tell" not in again.err else again.err)
+
+
 def main():
     test_usage()
     test_options()
@@ -391,6 +413,7 @@ def main():
     test_another_server()
     test_names_on_a_terminal()
     test_password_history()
+    test_undetermined()
     test_refused_objects()
     test_files()
     test_interrupted()

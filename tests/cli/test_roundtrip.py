@@ -3,8 +3,8 @@
 
 "The same" is judged by Python's own XML parser and by nothing of this toolkit: every object, XML
 attribute, element and text, in its order. What may differ is what doc/cli.md names: white space
-between elements, XML spelling, multivalued="1", an absent tower element for an empty one, and the
-password change history.
+between elements, XML spelling, multivalued="1", an empty tower element for an absent one beside
+others, and the password change history.
 """
 import itertools
 import os
@@ -89,7 +89,7 @@ def what_counts(data):
 
 
 def without_added_parts(came_out, went_in):
-    """Leaves out the empty tower elements of objects that had no such element."""
+    """Leaves out the empty tower elements of objects that had another one but not these."""
     tag, attributes, children = came_out
     if tag == "cs-objects":
         pairs = itertools.zip_longest(children, went_in[2])
@@ -98,6 +98,8 @@ def without_added_parts(came_out, went_in):
     if tag != "cs-object":
         return came_out
     had = {child[0] for child in went_in[2]}
+    if had.isdisjoint(TOWER):
+        return came_out
     return tag, attributes, [child for child in children
                              if child not in [(name, {}, []) for name in TOWER]
                              or child[0] in had]

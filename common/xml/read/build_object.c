@@ -171,9 +171,9 @@ static size_t pass_part_holes(cs_text frame, size_t at)
     return at;
 }
 
-/* Parts that come first and in their order need no holes: drops the holes at the frame's front. Of
- * the parts, only an absent synchronized hologram differs from an empty one (doc/cli.md, csimport).
- */
+/* Parts that come first and in their order need no holes: drops the holes at the frame's front. An
+ * absent synchronized hologram differs from an empty one, and an object without any element of the
+ * tower from one with empty ones: it may be silent (doc/answers.md). */
 static void end_object_frame(cs_build *b)
 {
     cs_buffer *to = &b->object_frame;
@@ -188,6 +188,8 @@ static void end_object_frame(cs_build *b)
     to->n = front;
     if (!(b->parts_seen & 1u << CS_SYNCHRONIZED_HOLOGRAM))
         cs_buffer_puts(to, "<?synchronized-hologram absent?>");
+    if (!(b->parts_seen & ~(1u << CS_SYNCHRONIZED_HOLOGRAM)))
+        cs_buffer_puts(to, "<?tower absent?>");
     cs_buffer_join(to, &rest);
     cs_buffer_puts(to, "</cs-object>");
     cs_buffer_free(&rest);

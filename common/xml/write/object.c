@@ -183,6 +183,10 @@ static void survey_object(cs_writer *writer, framed_object *framed)
             framed->literal[child] = true;
             pass_element(writer, frame);
             framed->stale[child] = is_stale(writer, child);
+        } else if (token.kind == CS_TOKEN_HOLE && cs_text_is(token.name, "tower")) {
+            for (child = 0; child < CS_PARTS; child++)
+                if (child != CS_SYNCHRONIZED_HOLOGRAM)
+                    framed->absent[child] = !writer->object->parts[child];
         } else if (token.kind == CS_TOKEN_HOLE) {
             child = token.depth == 1 ? child_from(token.name) : CHILDREN;
             if (child < CHILDREN && token.text.n == 0)
