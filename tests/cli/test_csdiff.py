@@ -20,11 +20,11 @@ from html import unescape
 
 from documents import (MULTIPLE, OPERATIONS, SINGLE, TEXTS, attribute, change, cloud_dn, cs_object,
                        delta, document, hologram, mixed_change, pending, value)
-from harness import (BIN, TESTDATA, Run, check, encodings, expect, finish, read,
+from harness import (BIN, TESTDATA, Run, check, encodings, expect, finish, read, rounds,
                      temporary_directory, write)
 
 SEED = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-PAIRS = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+PAIRS = int(sys.argv[2]) if len(sys.argv) > 2 else rounds(40, 100)
 REPORT = ["DN", "ObjectType", "DisplayName", "OMODT", "Attribute", "AMODT", "OldValue", "NewValue",
           "ValuesAdded", "ValuesRemoved"]
 HEADER = ["Side"] + REPORT

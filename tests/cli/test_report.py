@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from harness import (BIN, TESTDATA, Run, check, encodings, expect, finish, read,
+from harness import (BIN, TESTDATA, Run, check, encodings, expect, finish, read, rounds,
                      temporary_directory)
 
 import make  # testdata/make.py
@@ -489,7 +489,8 @@ def random_document(seed):
                                      "delimiter": writer.pick(",", ";", "\t", "|")}
 
 
-def random_documents(count=400):
+def random_documents():
+    count = rounds(120, 400)
     wrong = 0
     for seed in range(count):
         encoding, data, section, options = random_document(seed)
@@ -561,7 +562,7 @@ PIECES = ("<", ">", "/", "&", ";", "=", '"', "'", " ", "\n", "\r", "x", "-", "?"
           "<synchronized-hologram>", "</cs-object>", "</cs-objects>", "<!DOCTYPE x>", "\t", "1")
 
 
-def mutants(count=600, first=0):
+def mutants(count=None, first=0):
     """A plain document with one or two changes of a few characters: refused or reported as
     tests/oracle.py says."""
     original = export(
@@ -578,6 +579,7 @@ def mutants(count=600, first=0):
                   "<pending-import-hologram><entry>%s</entry></pending-import-hologram>"
                   % (NAME % "P")))
     wrong = 0
+    count = count or rounds(150, 600)
     for seed in range(first, first + count):
         rng = random.Random(seed)
         text = original

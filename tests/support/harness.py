@@ -28,6 +28,11 @@ def sanitized():
     return any(b"__%s_init" % name in program for name in (b"asan", b"tsan", b"msan"))
 
 
+def rounds(few, many):
+    """How often to draw at random: `few` times, `many` where LONG is set (`.ci/run all`)."""
+    return many if os.environ.get("LONG") else few
+
+
 def check(name, *problems):
     """Prints the result of the case `name`; `problems` are texts, empty ones (None, "") aside."""
     problems = [problem for problem in problems if problem]
