@@ -39,7 +39,7 @@ def sources():
 
 def entries(page):
     """What a citation can name: headings, the bold word a paragraph begins with, a table's rows."""
-    return re.findall(r"^(?:#+ |(?:- )?\*\*|\| )([\w][\w' -]*\w)", text_of("doc/" + page), re.MULTILINE)
+    return re.findall(r"^(?:#+ |(?:- )?\*\*|\| `?|- `)([\w][\w' -]*\w)", text_of("doc/" + page), re.MULTILINE)
 
 
 def wrong_citations(text):

@@ -342,9 +342,7 @@ START_TEST(the_first_objects_are_shown_and_the_rest_counted)
     end_without_facts();
     ck_assert_uint_eq(count("<details class=\"o\" id=\"o"), CS_PAGE_OBJECTS);
     has("These are the first 1,000 of 2,500 objects, in the order of the file. The rest is "
-        "described "
-        "is "
-        "at the end of the list.</p>");
+        "described at the end of the list.</p>");
     has("<strong>1,500 more objects are not shown here.</strong>");
     has("<code>csanalyzer export.xml</code>");
 }
