@@ -117,6 +117,8 @@ bool cs_batch_spill(cs_batch *batch, cs_error *error)
 {
     cs_worker *w = batch->worker;
 
+    if (!cs_interrupt_check(error))
+        return false;
     if (batch->out.n < SPILL_FROM && !batch->out.failed)
         return true;
     if (w->sequential)
