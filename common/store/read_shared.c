@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "store/internal.h"
+#include "sys/interrupt.h"
 
 struct cs_shared_run {
     int64_t part, attr, count, from_part, from_attr;
@@ -134,6 +135,8 @@ static bool give_run(cs_store *store, whole *to, const cs_shared_run *run, cs_er
     const cs_shared *shared = &store->reading.shared;
     size_t at = find_stored(shared, run->from_part, run->from_attr);
 
+    if (!cs_interrupt_check(error))
+        return false;
     for (int64_t i = 0; i < run->count; i++, at++) {
         if (!is_stored(shared, at, run->from_part, run->from_attr, i))
             return cs_fail(error,

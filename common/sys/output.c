@@ -264,7 +264,8 @@ static void start_disk(cs_output *out)
 static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
 {
     while (bytes.n > 0 && out->failure == 0) {
-        if (out->patient && !cs_interrupt_wait(out->fd, POLLOUT)) {
+        /* One object may be written as gigabytes, so the look for a signal is here. */
+        if (cs_interrupted() || (out->patient && !cs_interrupt_wait(out->fd, POLLOUT))) {
             out->failure = EINTR;
             break;
         }
@@ -274,8 +275,6 @@ static bool write_through(cs_output *out, cs_text bytes, cs_error *error)
             out->written += n;
         } else if (errno != EINTR && errno != EAGAIN)
             out->failure = errno;
-        if (bytes.n > 0 && cs_interrupted())
-            out->failure = EINTR;
     }
     start_disk(out);
     if (out->failure == EINTR)

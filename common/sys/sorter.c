@@ -54,6 +54,8 @@ static bool bind(cs_sorter *sorter, int index, cs_text text)
 bool cs_sorter_put(cs_sorter *sorter, cs_text first_key, cs_text second_key, cs_text row,
                    cs_error *error)
 {
+    if (!cs_interrupt_check(error))
+        return false;
     bool ok = bind(sorter, 1, first_key) && bind(sorter, 2, second_key) && bind(sorter, 3, row) &&
               sqlite3_step(sorter->insert) == SQLITE_DONE;
 
@@ -85,6 +87,8 @@ static cs_text column(const cs_sorter *sorter, int index)
 
 cs_next cs_sorter_next(cs_sorter *sorter, cs_text *row, cs_error *error)
 {
+    if (!cs_interrupt_check(error))
+        return CS_FAILED;
     int result = sqlite3_step(sorter->select);
 
     if (result == SQLITE_DONE)

@@ -169,7 +169,7 @@ static void put_attribute_element(cs_writer *writer, const cs_attribute *attribu
     else if (named)
         CS_PUT(writer, " multivalued=\"false\"");
     CS_PUT(writer, ">");
-    for (const cs_value *value = attribute->values; value; value = value->next) {
+    for (const cs_value *value = attribute->values; value && !writer->failed; value = value->next) {
         put_value(writer, attribute, value);
         cs_writer_hand_on_much(writer);
     }
@@ -293,7 +293,7 @@ static bool survey_image(framed_image *framed)
 /* Writes attributes until `count` are written. */
 static void put_attributes_to(cs_writer *writer, framed_image *framed, uint64_t count)
 {
-    while (framed->next && framed->written < count) {
+    while (framed->next && framed->written < count && !writer->failed) {
         put_attribute_element(writer, framed->next, cs_part_is_delta(framed->part));
         framed->next = framed->next->next;
         framed->written++;
@@ -367,7 +367,7 @@ void cs_writer_part(cs_writer *writer, cs_part part, const cs_image *image)
         open_inner(writer, part, image, CS_NO_TEXT);
         for (size_t simple = 0; simple < SIMPLE; simple++)
             put_simple(writer, image, simple);
-        for (const cs_attribute *a = image->attributes; a; a = a->next)
+        for (const cs_attribute *a = image->attributes; a && !writer->failed; a = a->next)
             put_attribute_element(writer, a, cs_part_is_delta(part));
         CS_PUT(writer, "</");
         cs_writer_puts(writer, inner_element(part));

@@ -128,8 +128,10 @@ void cs_writer_hand_on(cs_writer *writer)
 
     if (writer->buffer.failed || writer->scratch.failed)
         fail(writer, CS_CAUSE_MEMORY, "out of memory");
-    if (writer->failed)
+    if (writer->failed) {
+        writer->buffer.n = 0;
         return;
+    }
     size_t fine = cs_utf8_xml_prefix(xml.s, xml.n);
     if (fine < xml.n) {
         fail_character(writer, fine);
