@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/terminal.h"
 #include "ldif.h"
 #include "sys/interrupt.h"
 #include "sys/progress.h"

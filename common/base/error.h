@@ -86,15 +86,4 @@ void cs_error_dn(cs_error *error, cs_text dn);
  * could drive a terminal escaped; nothing for CS_CAUSE_PIPE. Always returns CS_EXIT_TROUBLE. */
 int cs_error_print(const cs_error *error, const char *program, FILE *to);
 
-/* Writes `t` to `to`, or into a buffer of `size` bytes (cut at a character, always ended by a NUL;
- * returns how many bytes stand before it), with C0 and C1 controls, DEL, bidirectional controls,
- * zero-width spaces, line separators and bytes that are not UTF-8 written as \xHH or \u{HHHH}, and
- * a backslash left as it is. */
-void cs_print_escaped(FILE *to, cs_text t);
-size_t cs_escape(char *buffer, size_t size, cs_text t);
-
-/* True for a character that drives a terminal, turns text around or hides in it: those above. The
- * joiners U+200C and U+200D are none: names are spelled with them. */
-bool cs_is_dangerous(uint32_t c);
-
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/terminal.h"
 #include "base/utf8.h"
 
 /* How many leading bytes need no escape: ASCII that is neither a control nor special. */

@@ -49,3 +49,13 @@ cs_kind cs_kind_from(cs_text name)
         return CS_KIND_FIELD + CS_FIELD_MV_LINK;
     return CS_KIND_UNKNOWN;
 }
+
+bool cs_word_is_true(cs_text word)
+{
+    return cs_text_is(word, "1") || cs_text_equal_nocase(word, CS_LITERAL("true"));
+}
+
+bool cs_word_is_false(cs_text word)
+{
+    return cs_text_is(word, "0") || cs_text_equal_nocase(word, CS_LITERAL("false"));
+}

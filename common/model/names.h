@@ -28,6 +28,10 @@ typedef enum cs_kind {
     CS_KINDS = CS_KIND_FIELD + CS_FIELDS
 } cs_kind;
 
+/* How .NET and XML Schema spell a boolean: true and 1, false and 0, in any ASCII case. */
+bool cs_word_is_true(cs_text word);
+bool cs_word_is_false(cs_text word);
+
 /* The kind of the element of that name, in the document's own namespace. */
 cs_kind cs_kind_from(cs_text name);
 

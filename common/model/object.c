@@ -11,15 +11,20 @@ static const char *const part_names[CS_PARTS] = {
 };
 
 static const char *const field_names[CS_FIELDS] = {
-    "connector",
-    "import-delta-operation",
-    "export-delta-operation",
-    "ma-id",
-    "ma-name",
-    "mv-link",
-    "last-export-delta-time",
-    "import-errordetail",
-    "export-errordetail",
+    [CS_FIELD_CONNECTOR] = "connector",
+    [CS_FIELD_IMPORT_DELTA_OPERATION] = "import-delta-operation",
+    [CS_FIELD_EXPORT_DELTA_OPERATION] = "export-delta-operation",
+    [CS_FIELD_IMPORT_ERROR] = "import-errordetail",
+    [CS_FIELD_EXPORT_ERROR] = "export-errordetail",
+    [CS_FIELD_MA_ID] = "ma-id",
+    [CS_FIELD_MA_NAME] = "ma-name",
+    [CS_FIELD_MV_LINK] = "mv-link",
+    [CS_FIELD_LAST_EXPORT_DELTA_TIME] = "last-export-delta-time",
+    [CS_FIELD_CONNECTOR_STATE] = "connector-state",
+    [CS_FIELD_DISCONNECTION_TYPE] = "disconnection-type",
+    [CS_FIELD_DISCONNECTION_TIME] = "disconnection-time",
+    [CS_FIELD_ACCOUNT_NAME] = "account-name",
+    [CS_FIELD_USER_PRINCIPAL_NAME] = "user-principal-name",
 };
 
 /* A word as the XML spells it and as the report does. */

@@ -164,17 +164,24 @@ typedef struct cs_lazy {
     const cs_attribute *(*find)(cs_image *image, cs_element element, cs_text name, cs_arena *arena);
 } cs_lazy;
 
-/* Elements with a single text that somebody asks for. */
+/* Children of cs-object with a single text that a program can ask for. The first ones, up to
+ * CS_FIELD_MA_NAME, have a hole in the object's frame, in this order. */
 typedef enum cs_field {
     CS_FIELD_CONNECTOR, /* 1 joined, 0 a disconnector */
     CS_FIELD_IMPORT_DELTA_OPERATION,
     CS_FIELD_EXPORT_DELTA_OPERATION,
+    CS_FIELD_IMPORT_ERROR, /* the error detail as XML; absent if it is missing or empty */
+    CS_FIELD_EXPORT_ERROR,
     CS_FIELD_MA_ID,
     CS_FIELD_MA_NAME,
-    CS_FIELD_MV_LINK,
+    CS_FIELD_HOLES, /* how many have a hole; no field */
+    CS_FIELD_MV_LINK = CS_FIELD_HOLES,
     CS_FIELD_LAST_EXPORT_DELTA_TIME,
-    CS_FIELD_IMPORT_ERROR, /* the error detail as XML; absent where it is missing or empty */
-    CS_FIELD_EXPORT_ERROR,
+    CS_FIELD_CONNECTOR_STATE,
+    CS_FIELD_DISCONNECTION_TYPE,
+    CS_FIELD_DISCONNECTION_TIME,
+    CS_FIELD_ACCOUNT_NAME,
+    CS_FIELD_USER_PRINCIPAL_NAME,
     CS_FIELDS
 } cs_field;
 

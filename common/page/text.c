@@ -1,6 +1,7 @@
 /* Text on the page: nothing of a value is markup, hides, or moves what stands beside it. */
 #include <inttypes.h>
 
+#include "base/terminal.h"
 #include "base/utf8.h"
 #include "page/internal.h"
 #include "xml/escape.h"

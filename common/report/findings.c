@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/terminal.h"
 
 void cs_findings_note(cs_findings *f, const cs_object *object, cs_part section)
 {

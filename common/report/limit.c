@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "report/summary.h"
 
 /* ---- Reading ---- */

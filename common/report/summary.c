@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 
 enum {
     MOST_NAMES = 16 << 20 /* bytes */

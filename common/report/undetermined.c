@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/terminal.h"
 
 enum {
     EXPORTS = 1u << CS_UNAPPLIED_EXPORT | 1u << CS_ESCROWED_EXPORT | 1u << CS_UNCONFIRMED_EXPORT

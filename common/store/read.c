@@ -1,10 +1,7 @@
 #include <inttypes.h>
 
+#include "model/limits.h"
 #include "store/internal.h"
-
-enum {
-    MOST_MEMORY = 1 << 30 /* bytes that an object may take: no file can have held a larger one */
-};
 
 /* ---- Which objects ---- */
 
@@ -349,7 +346,7 @@ cs_next cs_store_next(cs_store *store, cs_arena *arena, const cs_object **object
     cs_store_reading *reading = &store->reading;
 
     reading->arena = arena;
-    arena->limit = MOST_MEMORY;
+    arena->limit = CS_MAX_OBJECT_MEMORY;
     cs_next got = cs_sql_step(store, reading->objects, error);
     if (got == CS_ITEM && !read_object(store, error))
         return fail_object(store, error);
@@ -373,7 +370,7 @@ bool cs_store_read_row(cs_store *store, sqlite3_stmt *row, cs_arena *arena, cs_o
     reading->guid = store->writing.guid;
     reading->objects = row;
     reading->arena = arena;
-    arena->limit = MOST_MEMORY;
+    arena->limit = CS_MAX_OBJECT_MEMORY;
     bool ok = read_object(store, error) || fail_object(store, error) > 0;
     reading->objects = NULL; /* it is another's */
     *object = reading->object;

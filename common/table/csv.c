@@ -6,6 +6,7 @@
 #endif
 
 #include "base/error.h"
+#include "base/terminal.h"
 #include "base/utf8.h"
 
 /* ---- Spreadsheet formulas (doc/csv.md) ---- */

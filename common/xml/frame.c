@@ -220,7 +220,7 @@ static bool declare_prefixes(cs_frame *frame, cs_text attributes)
     while (cs_frame_attribute_next(&attributes, &attribute) > 0) {
         if (!prefix_of(attribute.name, &prefix) || !cs_text_is(prefix, "xmlns"))
             continue;
-        if (attribute.value.n == 0 || frame->prefix_count == CS_FRAME_PREFIXES)
+        if (attribute.value.n == 0 || frame->prefix_count == CS_MAX_NAMESPACES)
             return false;
         frame->prefixes[frame->prefix_count++] = cs_text_skip(attribute.name, strlen("xmlns:"));
     }
@@ -270,7 +270,7 @@ void cs_frame_begin(cs_frame *frame, cs_text text, size_t level)
 {
     frame->rest = cs_text_strip(text);
     frame->depth = 0;
-    frame->limit = CS_FRAME_DEPTH + 1 - level;
+    frame->limit = CS_MAX_DEPTH + 1 - level;
     frame->begun = false;
     frame->damaged = false;
     frame->owed = false;

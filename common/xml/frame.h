@@ -13,11 +13,13 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "model/limits.h"
 
-enum {
-    CS_FRAME_DEPTH = 256,   /* elements within elements, as in a document */
-    CS_FRAME_PREFIXES = 256 /* namespace prefixes declared at a time: nobody needs more */
-};
+/* What a hole says after its name (CS_HOLE_LITERAL: the element follows as it stood;
+ * CS_HOLE_ABSENT: the object had none), and the hole that stands for all elements of the tower. */
+#define CS_HOLE_LITERAL "literal"
+#define CS_HOLE_ABSENT "absent"
+#define CS_HOLE_TOWER "tower"
 
 typedef enum cs_token_kind {
     CS_TOKEN_DAMAGED, /* what follows is no frame */
@@ -42,9 +44,9 @@ typedef struct cs_frame {
     size_t depth, limit;
     bool begun, damaged;
     bool owed;                           /* an empty-element tag still has to be closed */
-    cs_text open[CS_FRAME_DEPTH];        /* names of the open elements */
-    size_t outside[CS_FRAME_DEPTH];      /* prefixes that were declared outside of each */
-    cs_text prefixes[CS_FRAME_PREFIXES]; /* those that are declared now */
+    cs_text open[CS_MAX_DEPTH];          /* names of the open elements */
+    size_t outside[CS_MAX_DEPTH];        /* prefixes that were declared outside of each */
+    cs_text prefixes[CS_MAX_NAMESPACES]; /* those that are declared now */
     size_t prefix_count;
 } cs_frame;
 

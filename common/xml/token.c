@@ -350,11 +350,14 @@ static bool is_new(const cs_scan_attribute *attributes, size_t count)
     return true;
 }
 
-static void set_name_flags(cs_scan_tag *tag, const cs_scan_attribute *a)
+static void set_flags(cs_scan_tag *tag, const cs_scan_attribute *a)
 {
     static const char display_name[] = "displayName";
 
-    if (a->name_n != 4 || memcmp(a->name, "name", 4) != 0)
+    cs_text name = {a->name, a->name_n}, value = {a->value, a->value_n};
+    if (cs_text_is(name, "multivalued") && !cs_word_is_true(value) && !cs_word_is_false(value))
+        tag->flags |= CS_SCAN_ODD_MULTIVALUED;
+    if (!cs_text_is(name, "name"))
         return;
     tag->flags |= CS_SCAN_NAMED;
     if (a->decode)
@@ -391,7 +394,7 @@ static const char *parse_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag
         p = read_attribute(next, &tags->attributes[tag->count]);
         if (!p || !is_new(tags->attributes, tag->count))
             return NULL;
-        set_name_flags(tag, &tags->attributes[tag->count++]);
+        set_flags(tag, &tags->attributes[tag->count++]);
     }
     tag->kind = cs_kind_from((cs_text){tag->start + 1, tag->name_n});
     return tag->end;

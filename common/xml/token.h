@@ -20,10 +20,11 @@ enum {
 
 /* What a start tag is, as bits. */
 enum {
-    CS_SCAN_CLOSED = 1,       /* an empty-element tag */
-    CS_SCAN_NAMED = 2,        /* has an XML attribute `name` */
-    CS_SCAN_DISPLAY_NAME = 4, /* and that is "displayName" */
-    CS_SCAN_ODD_NAME = 8      /* or it holds references: what it is is not known yet */
+    CS_SCAN_CLOSED = 1,          /* an empty-element tag */
+    CS_SCAN_NAMED = 2,           /* has an XML attribute `name` */
+    CS_SCAN_DISPLAY_NAME = 4,    /* and that is "displayName" */
+    CS_SCAN_ODD_NAME = 8,        /* or it holds references: what it is is not known yet */
+    CS_SCAN_ODD_MULTIVALUED = 16 /* has an XML attribute `multivalued` that is no boolean */
 };
 
 /* Where an XML attribute stands in its tag, and whether it needs decoding. */

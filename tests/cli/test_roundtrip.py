@@ -217,7 +217,7 @@ CASES = {
         '<attr name="a%d" type="string"%s/><dn-attr name="b%d"%s/>' % (i, m, i, m)
         for i, m in enumerate(("", ' multivalued="true"', ' multivalued="false"',
                                ' multivalued="1"', ' multivalued="0"', ' multivalued="TRUE"',
-                               ' multivalued=""')))))),
+                               ' multivalued="False"')))))),
     "types in every way": document(cs_object(update("".join(
         '<attr name="a%d"%s multivalued="false"><value operation="add">0x1</value></attr>' % (i, t)
         for i, t in enumerate(("", ' type=""', ' type="binary"', ' type="new"',

@@ -297,12 +297,12 @@ START_TEST(a_single_value_is_old_and_new)
         {CHANGE("update", TITLE("update", "<value>new</value>")), "Update|title|Update||new||\n"},
         {CHANGE("update", TITLE("delete", "<value>old</value>")), "Update|title|Delete|old|||\n"},
         {CHANGE("update", TITLE("delete", ADDED("new"))), "Update|title|Delete||new||\n"},
-        /* `multivalued` is `true` or `1`, "all else is false", and so is an attribute without. */
+        /* `multivalued` is `true` or `1` in any case; an attribute without it has one value. */
         {CHANGE("update", "<attr name='a' multivalued='0'><value>x</value></attr>"),
          "Update|a|Update||x||\n"},
         {CHANGE("update", "<attr name='a' multivalued='True'><value>x</value></attr>"),
-         "Update|a|Update||x||\n"},
-        {CHANGE("update", "<attr name='a' multivalued=''><value>x</value></attr>"),
+         "Update|a|Update|||1|0\n"},
+        {CHANGE("update", "<attr name='a' multivalued='False'><value>x</value></attr>"),
          "Update|a|Update||x||\n"},
     };
     EXPECT_CASES(&pending, cases);

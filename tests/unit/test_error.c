@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/terminal.h"
 #include "unit.h"
 
 /* What cs_error_print() prints, in a buffer that lives until the next call. */

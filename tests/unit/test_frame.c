@@ -253,13 +253,13 @@ static char *nested(size_t depth)
 
 START_TEST(a_frame_nests_no_deeper_than_its_document_may)
 {
-    char *deep = nested(CS_FRAME_DEPTH), *deeper = nested(CS_FRAME_DEPTH + 1);
+    char *deep = nested(CS_MAX_DEPTH), *deeper = nested(CS_MAX_DEPTH + 1);
 
     ck_assert(holds(cs_text_from(deep), 1));
     ck_assert(!holds(cs_text_from(deeper), 1));
     ck_assert(!holds(cs_text_from(deep), 2));
     free(deep);
-    deep = nested(CS_FRAME_DEPTH - 1);
+    deep = nested(CS_MAX_DEPTH - 1);
     ck_assert(holds(cs_text_from(deep), 2));
     free(deep);
     free(deeper);
@@ -285,10 +285,10 @@ static bool may_declare(int outside, int inside)
 
 START_TEST(a_frame_declares_so_many_prefixes_at_a_time)
 {
-    ck_assert(may_declare(CS_FRAME_PREFIXES, 0));
-    ck_assert(!may_declare(CS_FRAME_PREFIXES + 1, 0));
-    ck_assert(may_declare(CS_FRAME_PREFIXES - 1, 1));
-    ck_assert(!may_declare(CS_FRAME_PREFIXES, 1));
+    ck_assert(may_declare(CS_MAX_NAMESPACES, 0));
+    ck_assert(!may_declare(CS_MAX_NAMESPACES + 1, 0));
+    ck_assert(may_declare(CS_MAX_NAMESPACES - 1, 1));
+    ck_assert(!may_declare(CS_MAX_NAMESPACES, 1));
 }
 END_TEST
 

@@ -37,6 +37,11 @@ START_TEST(fields_have_the_names_of_their_elements)
         [CS_FIELD_MA_NAME] = "ma-name",
         [CS_FIELD_MV_LINK] = "mv-link",
         [CS_FIELD_LAST_EXPORT_DELTA_TIME] = "last-export-delta-time",
+        [CS_FIELD_CONNECTOR_STATE] = "connector-state",
+        [CS_FIELD_DISCONNECTION_TYPE] = "disconnection-type",
+        [CS_FIELD_DISCONNECTION_TIME] = "disconnection-time",
+        [CS_FIELD_ACCOUNT_NAME] = "account-name",
+        [CS_FIELD_USER_PRINCIPAL_NAME] = "user-principal-name",
         [CS_FIELD_IMPORT_ERROR] = "import-errordetail",
         [CS_FIELD_EXPORT_ERROR] = "export-errordetail",
     };

@@ -338,7 +338,17 @@ START_TEST(fields)
                   " connector=\"1\" import-delta-operation=\"none\" "
                   "export-delta-operation=\"modify\" ma-id=\"{0B}\" "
                   "ma-name=\"contoso.com - AAD\" mv-link=\"{0C}\" "
-                  "last-export-delta-time=\" 2024-01-01 \"");
+                  "last-export-delta-time=\" 2024-01-01 \" connector-state=\"normal\"");
+    /* Of a disconnector. */
+    expect_object("<connector>0</connector><connector-state>explicit</connector-state>"
+                  "<disconnection-type>explicit</disconnection-type>"
+                  "<disconnection-time>2026-11-01</disconnection-time>"
+                  "<account-name>ada</account-name><user-principal-name>ada@contoso.com"
+                  "</user-principal-name>",
+                  analysing,
+                  " connector=\"0\" connector-state=\"explicit\" disconnection-type=\"explicit\" "
+                  "disconnection-time=\"2026-11-01\" account-name=\"ada\" "
+                  "user-principal-name=\"ada@contoso.com\"");
     /* The first of several, even if empty; text below it counts. */
     expect_object("<ma-name/><ma-name>b</ma-name><ma-id>a<b>c<!-- --></b></ma-id>", analysing,
                   " ma-id=\"ac\" ma-name=\"\"");
@@ -555,7 +565,7 @@ START_TEST(the_frame_of_an_object_holds_its_children)
 {
     expect_object_frame("<connector>1</connector><connector-state>normal</connector-state>",
                         "<?connector?><connector-state>normal</connector-state>",
-                        " connector=\"1\"");
+                        " connector=\"1\" connector-state=\"normal\"");
     expect_object_frame("<import-delta-operation>add</import-delta-operation>"
                         "<export-delta-operation/><ma-id>{0B}</ma-id><ma-name>b</ma-name>",
                         "<?import-delta-operation?><?export-delta-operation?><?ma-id?><?ma-name?>",
@@ -829,7 +839,7 @@ START_TEST(the_spelling_of_an_attribute)
     expect_values("<attr name='a' multivalued='0'/>",
                   "attr name=\"a\" multivalued=0 spelling=\"multivalued=\"0\"\"");
     expect_values("<attr name='a' multivalued='TRUE'/>",
-                  "attr name=\"a\" multivalued=0 spelling=\"multivalued=\"TRUE\"\"");
+                  "attr name=\"a\" multivalued=1 spelling=\"multivalued=\"TRUE\"\"");
     expect_values("<attr name='a'/>", "attr name=\"a\" multivalued=0 spelling=\"\"");
     expect_values("<dn-attr name='a' x='&lt;&quot;' multivalued='true'/>",
                   "dn-attr name=\"a\" multivalued=1 "
@@ -1097,11 +1107,20 @@ START_TEST(a_document_type_is_refused)
 }
 END_TEST
 
-/* Nothing is lost in silence where everything is asked for; who only looks passes it over. */
-START_TEST(text_where_only_elements_are_kept)
+/* doc/answers.md: a folded element leaves such text, and what it held would be lost in silence. */
+START_TEST(text_where_only_elements_can_stand)
 {
     static const error_case cases[] = {
         {"<cs-objects>@a@</cs-objects>", "text where", 0, ""},
+        {"<cs-objects><cs-object cs-dn='CN=a'/>@...@</cs-objects>", "stand: \"...\"", 0, ""},
+        {SECOND("<synchronized-hologram>@ -@<entry/></synchronized-hologram>"), "stand: \"-\"", 2,
+         "CN=b"},
+        {SECOND("<synchronized-hologram><entry>@-@</entry></synchronized-hologram>"), "text where",
+         2, "CN=b"},
+        {SECOND("<pending-import-hologram><entry><attr name='a'>@-@</attr></entry>"
+                "</pending-import-hologram>"),
+         "text where", 2, "CN=b"},
+        {IN_SECOND("<objectclass>@top@</objectclass>"), "text where", 2, "CN=b"},
         {SECOND("@a@"), "text where", 2, "CN=b"},
         {SECOND("<unapplied-export>@ a @</unapplied-export>"), "text where", 2, "CN=b"},
         {IN_SECOND("@&#97;@"), "text where", 2, "CN=b"},
@@ -1113,9 +1132,7 @@ START_TEST(text_where_only_elements_are_kept)
         size_t marks[2] = {0, 0};
         cs_buffer document = unmarked(cases[i].document, marks);
         expect_error(&cases[i], cs_buffer_text(&document), storing, marks[0], marks[1]);
-        cs_buffer reading = reading_of(cs_buffer_text(&document), analysing);
-        ck_assert_ptr_null(strstr(string(&reading), "error"));
-        cs_buffer_free(&reading);
+        expect_error(&cases[i], cs_buffer_text(&document), analysing, marks[0], marks[1]);
         cs_buffer_free(&document);
     }
 }

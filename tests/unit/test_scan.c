@@ -111,9 +111,36 @@ START_TEST(what_the_root_holds_beside_objects_is_kept_by_the_reader)
     expect("<new><new/>t</new>" OBJECT("") "<new/><!-- c --><?p i?>", false, 1, LEFT);
     expect("<!-- c -->" OBJECT("") "<?p i?>", false, 1, 1);
     expect(OBJECT("") "text", false, LEFT, LEFT);
-    expect("text" OBJECT(""), false, 1, LEFT);
-    expect("<![CDATA[text]]>" OBJECT(""), false, 1, LEFT);
+    expect("text" OBJECT(""), false, LEFT, LEFT);
+    expect("<![CDATA[text]]>" OBJECT(""), false, LEFT, LEFT);
     expect("<![CDATA[ ]]>" OBJECT(""), false, 1, 1);
+}
+END_TEST
+
+START_TEST(text_where_only_elements_can_stand_is_left)
+{
+    expect(OBJECT("..."), false, LEFT, LEFT);
+    expect(OBJECT("<unapplied-export>...</unapplied-export>"), false, LEFT, LEFT);
+    expect(HOLOGRAM("..."), false, LEFT, LEFT);
+    expect(HOLOGRAM("<entry>...</entry>"), false, LEFT, LEFT);
+    expect(HOLOGRAM("<entry><attr name='a'><![CDATA[x]]></attr></entry>"), false, LEFT, LEFT);
+    expect(HOLOGRAM("<entry><dn-attr name='a'><dn-value>x</dn-value></dn-attr></entry>"), false,
+           LEFT, LEFT);
+    expect(HOLOGRAM("\n<entry>\t<attr name='a'> <![CDATA[\r]]><value>x</value></attr></entry> "),
+           false, 1, 1);
+}
+END_TEST
+
+START_TEST(multivalued_is_a_boolean)
+{
+    expect(HOLOGRAM("<entry><attr name='a' multivalued='True'/><attr name='b' multivalued='0'/>"
+                    "<attr name='c' multivalued='FALSE'/><attr name='d' multivalued='1'/></entry>"),
+           false, 1, 1);
+    expect(HOLOGRAM("<entry><attr name='a' multivalued='yes'/></entry>"), false, LEFT, LEFT);
+    expect(HOLOGRAM("<entry><dn-attr name='a' multivalued=''/></entry>"), false, LEFT, LEFT);
+    expect(OBJECT("<unapplied-export><delta operation='add'><attr name='a' multivalued=' true'/>"
+                  "</delta></unapplied-export>"),
+           false, LEFT, LEFT);
 }
 END_TEST
 

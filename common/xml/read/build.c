@@ -216,12 +216,21 @@ bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
     case CS_AT_UNKNOWN:
     case CS_AT_DOCUMENT:
         return true;
-    default:
-        /* Nothing is lost in silence where everything is asked for. */
-        if (b->everything && !cs_text_is_blank(text))
-            return cs_fail(error, "text where only elements can be kept");
-        return true;
+    case CS_AT_OBJECTS:
+    case CS_AT_DROP:
+    case CS_AT_ENTRIES:
+    case CS_AT_OBJECT:
+    case CS_AT_SECTION:
+    case CS_AT_IMAGE:
+    case CS_AT_ATTRIBUTE:
+    case CS_AT_DN_VALUE:
+        break;
     }
+    /* It is what is left of an element that a browser has folded or an editor has damaged. */
+    text = cs_text_strip(text);
+    return text.n == 0 ||
+           cs_fail_cause(error, CS_CAUSE_CONTRACT, "text where only elements can stand: \"%.*s\"",
+                         CS_PRINTED(text, 80));
 }
 
 static bool end_leaf(cs_build *b, cs_error *error)

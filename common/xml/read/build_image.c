@@ -161,9 +161,21 @@ static bool read_spelling(cs_build *b, const cs_tag *tag, cs_attribute *a, cs_er
     return cs_build_copy(b, cs_text_strip_front(spelling), &a->spelling, error);
 }
 
+/* As .NET and XML Schema spell it (doc/answers.md): a word that is not understood could make
+ * several values look like one. */
+static bool read_multivalued(const cs_tag *tag, bool *multivalued, cs_error *error)
+{
+    cs_text word = cs_tag_value(tag, "multivalued");
+
+    *multivalued = cs_word_is_true(word);
+    return !word.s || *multivalued || cs_word_is_false(word) ||
+           cs_fail_cause(error, CS_CAUSE_CONTRACT,
+                         "multivalued=\"%.*s\" of an attribute is neither true nor false",
+                         CS_PRINTED(word, 80));
+}
+
 static bool read_attribute(cs_build *b, const cs_tag *tag, cs_attribute *a, cs_error *error)
 {
-    cs_text multivalued = cs_tag_value(tag, "multivalued");
     cs_text name = cs_tag_value(tag, "name");
 
     if (a->element == CS_OBJECTCLASS) {
@@ -175,7 +187,8 @@ static bool read_attribute(cs_build *b, const cs_tag *tag, cs_attribute *a, cs_e
         if (!cs_build_copy(b, name, &a->name, error) ||
             !cs_build_copy(b, cs_tag_value(tag, "type"), &a->type, error))
             return false;
-        a->multivalued = cs_text_is(multivalued, "true") || cs_text_is(multivalued, "1");
+        if (!read_multivalued(tag, &a->multivalued, error))
+            return false;
     }
     return !b->everything || read_spelling(b, tag, a, error);
 }
@@ -186,9 +199,11 @@ static bool check_attribute(cs_build *b, const cs_tag *tag, cs_error *error)
     cs_attribute *a = b->attribute;
 
     a->type = CS_NO_TEXT;
-    if (a->element != CS_OBJECTCLASS && !cs_tag_value(tag, "name").s)
+    if (a->element == CS_OBJECTCLASS)
+        return true;
+    if (!cs_tag_value(tag, "name").s)
         return cs_fail(error, "an attribute without name");
-    return true;
+    return read_multivalued(tag, &a->multivalued, error);
 }
 
 static bool start_attribute(cs_build *b, cs_element element, const cs_tag *tag, cs_error *error)

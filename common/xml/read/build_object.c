@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "xml/frame.h"
 #include "xml/read/build_internal.h"
 
 /* ---- The root ---- */
@@ -122,13 +123,21 @@ static bool start_object(cs_build *b, const cs_tag *tag, cs_error *error)
 
     if (!dn.s)
         return cs_fail(error, "a cs-object without cs-dn");
-    object->corrupted = cs_text_is(cs_tag_value(tag, "status"), "corrupted");
     if (!cs_build_copy(b, dn, &object->dn, error) || !cs_build_copy(b, id, &object->id, error) ||
         !cs_build_copy(b, cs_tag_value(tag, "object-type"), &object->type, error))
         return false;
+    object->corrupted = cs_text_is(cs_tag_value(tag, "status"), "corrupted");
     if (b->everything)
         begin_object_frame(b, tag, id);
     return cs_build_push(b, CS_AT_OBJECT, error);
+}
+
+static void put_hole(cs_buffer *frame, const char *name, const char *rest)
+{
+    cs_buffer_puts(frame, "<?");
+    cs_buffer_puts(frame, name);
+    cs_buffer_puts(frame, rest);
+    cs_buffer_puts(frame, "?>");
 }
 
 /* What stands in the hole at `at`, absent where there is none. */
@@ -187,9 +196,9 @@ static void end_object_frame(cs_build *b)
     cs_buffer_add(&rest, cs_text_skip(frame, at));
     to->n = front;
     if (!(b->parts_seen & 1u << CS_SYNCHRONIZED_HOLOGRAM))
-        cs_buffer_puts(to, "<?synchronized-hologram absent?>");
+        put_hole(to, cs_part_name(CS_SYNCHRONIZED_HOLOGRAM), " " CS_HOLE_ABSENT);
     if (!(b->parts_seen & ~(1u << CS_SYNCHRONIZED_HOLOGRAM)))
-        cs_buffer_puts(to, "<?tower absent?>");
+        put_hole(to, CS_HOLE_TOWER, " " CS_HOLE_ABSENT);
     cs_buffer_join(to, &rest);
     cs_buffer_puts(to, "</cs-object>");
     cs_buffer_free(&rest);
@@ -239,14 +248,6 @@ static bool start_section(cs_build *b, cs_part part, const cs_tag *tag, cs_error
     return cs_build_push(b, CS_AT_SECTION, error);
 }
 
-static void put_hole(cs_buffer *frame, const char *name, const char *rest)
-{
-    cs_buffer_puts(frame, "<?");
-    cs_buffer_puts(frame, name);
-    cs_buffer_puts(frame, rest);
-    cs_buffer_puts(frame, "?>");
-}
-
 /* A section without a delta or entry leaves only its hole, or, where it holds something unknown,
  * itself. */
 bool cs_build_end_section(cs_build *b, cs_error *error)
@@ -265,7 +266,7 @@ bool cs_build_end_section(cs_build *b, cs_error *error)
     if (b->image_frame.n == strlen("<></>") + 2 * strlen(name)) {
         put_hole(&b->object_frame, name, "");
     } else {
-        put_hole(&b->object_frame, name, " literal");
+        put_hole(&b->object_frame, name, " " CS_HOLE_LITERAL);
         cs_buffer_join(&b->object_frame, &b->image_frame);
     }
     return !b->object_frame.failed || cs_fail_memory(error);
@@ -306,7 +307,7 @@ static void frame_field(cs_build *b)
     cs_text text = cs_build_leaf_text(b);
     bool to_column = b->plain && !b->markup;
 
-    if (b->field == CS_FIELD_MV_LINK || b->field == CS_FIELD_LAST_EXPORT_DELTA_TIME)
+    if (b->field >= CS_FIELD_HOLES)
         return;
     if (b->field == CS_FIELD_CONNECTOR)
         to_column = to_column && (cs_text_is(text, "0") || cs_text_is(text, "1"));
@@ -315,7 +316,7 @@ static void frame_field(cs_build *b)
     size_t size = frame->n - b->frame_mark;
     if (to_column)
         frame->n = b->frame_mark;
-    put_hole(frame, cs_field_name(b->field), to_column ? "" : " literal");
+    put_hole(frame, cs_field_name(b->field), to_column ? "" : " " CS_HOLE_LITERAL);
     if (to_column)
         return;
     /* Behind the mark comes the element: it was written first, so it is moved. */

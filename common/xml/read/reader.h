@@ -6,17 +6,9 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "model/limits.h"
 #include "model/object.h"
 #include "xml/read/input.h"
-
-/* What no engine writes (doc/csexport-xml.md, Limits). */
-enum {
-    CS_MAX_DEPTH = 256,        /* elements within elements, the root being the first */
-    CS_MAX_NAMESPACES = 256,   /* namespace declarations in scope: each name is looked up in them */
-    CS_MAX_VALUE = 16 << 20,   /* bytes of a value, as UTF-8 */
-    CS_MAX_OBJECT = 512 << 20, /* bytes of an object's XML, as UTF-8 */
-    CS_MAX_OBJECT_MEMORY = 1 << 30, /* bytes that an object takes once it is built */
-};
 
 typedef struct cs_reader_options {
     unsigned parts; /* the parts to build, a bit each (1u << CS_UNAPPLIED_EXPORT …); the others are

@@ -143,7 +143,17 @@ static bool watch_tag(cs_scan *s, const cs_scan_tag *tag, watch *w)
         return true;
     if (tag->flags & CS_SCAN_DISPLAY_NAME && !w->display_name)
         w->display_name = tag->start;
-    return tag->flags & CS_SCAN_NAMED && !(tag->flags & CS_SCAN_ODD_NAME);
+    return tag->flags & CS_SCAN_NAMED &&
+           !(tag->flags & (CS_SCAN_ODD_NAME | CS_SCAN_ODD_MULTIVALUED));
+}
+
+/* True where the innermost element of a hologram may hold only elements. An unknown element may
+ * hold text, and so may what is in it: there this is too strict, and libxml2 has the word. */
+static bool holds_elements(const cs_scan *s)
+{
+    cs_kind kind = s->frames[s->depth].kind;
+
+    return kind == CS_KIND_DN_VALUE || may_be_long(kind);
 }
 
 /* Passes everything up to the end of the innermost element, and that end. `w` NULL: nothing is
@@ -157,8 +167,10 @@ static const char *pass_over(cs_scan *s, const char *p, watch *w)
 
     while (s->depth >= depth) {
         if (*p != '<') {
+            const char *from = p;
             p = cs_scan_text(p, &decode);
-            if (!p)
+            if (!p ||
+                (w && holds_elements(s) && !cs_text_is_blank((cs_text){from, (size_t)(p - from)})))
                 return NULL;
         }
         switch (p[1]) {
@@ -168,6 +180,8 @@ static const char *pass_over(cs_scan *s, const char *p, watch *w)
         case '!':
         case '?':
             p = cs_scan_misc(p, &cdata, &decode);
+            if (w && holds_elements(s) && !cs_text_is_blank(cdata))
+                return NULL;
             break;
         default:
             p = cs_scan_start_tag(&s->tags, p, &tag);
@@ -404,12 +418,12 @@ static int scan_in_root(cs_scan *s)
     const char *p = s->at;
     int is_object = 0;
 
-    if (*p != '<') {
-        p = s->everything ? NULL : cs_scan_text(p, &unused);
-    } else if (p[1] == '!' || p[1] == '?') {
+    if (*p != '<')
+        return -1; /* white space has been passed: the builder refuses all other text */
+    if (p[1] == '!' || p[1] == '?') {
         p = cs_scan_misc(p, &cdata, &unused);
-        if (s->everything && !cs_text_is_blank(cdata))
-            return -1; /* text that nobody keeps is for the builder to refuse */
+        if (!cs_text_is_blank(cdata))
+            return -1;
     } else {
         p = cs_scan_start_tag(&s->tags, p, &tag);
         is_object = p && tag.kind == CS_KIND_CS_OBJECT;

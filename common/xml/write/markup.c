@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/terminal.h"
 #include "base/utf8.h"
 #include "xml/write/internal.h"
 

@@ -3,21 +3,14 @@
 
 /* ---- The children of cs-object that are no frame's own ---- */
 
-/* The fields that have a hole in an object's frame, in the order in which they stand without. */
-static const cs_field held_fields[] = {
-    CS_FIELD_CONNECTOR,    CS_FIELD_IMPORT_DELTA_OPERATION, CS_FIELD_EXPORT_DELTA_OPERATION,
-    CS_FIELD_IMPORT_ERROR, CS_FIELD_EXPORT_ERROR,           CS_FIELD_MA_ID,
-    CS_FIELD_MA_NAME,
-};
-
-/* A child of cs-object: a part, or from CS_PARTS on one of the fields above. */
+/* A child of cs-object: a part, or from CS_PARTS on a field that has a hole. */
 enum {
-    CHILDREN = CS_PARTS + sizeof held_fields / sizeof *held_fields
+    CHILDREN = CS_PARTS + CS_FIELD_HOLES
 };
 
 static cs_field child_field(size_t child)
 {
-    return held_fields[child - CS_PARTS];
+    return (cs_field)(child - CS_PARTS);
 }
 
 static const char *child_name(size_t child)
@@ -183,17 +176,18 @@ static void survey_object(cs_writer *writer, framed_object *framed)
             framed->literal[child] = true;
             pass_element(writer, frame);
             framed->stale[child] = is_stale(writer, child);
-        } else if (token.kind == CS_TOKEN_HOLE && cs_text_is(token.name, "tower")) {
+        } else if (token.kind == CS_TOKEN_HOLE && cs_text_is(token.name, CS_HOLE_TOWER)) {
             for (child = 0; child < CS_PARTS; child++)
                 if (child != CS_SYNCHRONIZED_HOLOGRAM)
                     framed->absent[child] = !writer->object->parts[child];
         } else if (token.kind == CS_TOKEN_HOLE) {
+            bool absent = cs_text_is(token.text, CS_HOLE_ABSENT);
             child = token.depth == 1 ? child_from(token.name) : CHILDREN;
             if (child < CHILDREN && token.text.n == 0)
                 framed->hole[child] = true;
-            else if (child < CS_PARTS && cs_text_is(token.text, "absent"))
+            else if (child < CS_PARTS && absent)
                 framed->absent[child] = !writer->object->parts[child];
-            else if (child == CHILDREN || !cs_text_is(token.text, "literal"))
+            else if (child == CHILDREN || !cs_text_is(token.text, CS_HOLE_LITERAL))
                 cs_writer_damaged(writer);
         }
     }
