@@ -176,7 +176,9 @@ static void survey_object(cs_writer *writer, framed_object *framed)
             framed->literal[child] = true;
             pass_element(writer, frame);
             framed->stale[child] = is_stale(writer, child);
-        } else if (token.kind == CS_TOKEN_HOLE && cs_text_is(token.name, CS_HOLE_TOWER)) {
+        } else if (token.kind == CS_TOKEN_HOLE && token.depth == 1 &&
+                   cs_text_is(token.name, CS_HOLE_TOWER) &&
+                   cs_text_is(token.text, CS_HOLE_ABSENT)) {
             for (child = 0; child < CS_PARTS; child++)
                 if (child != CS_SYNCHRONIZED_HOLOGRAM)
                     framed->absent[child] = !writer->object->parts[child];
