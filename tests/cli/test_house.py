@@ -101,12 +101,13 @@ def usage_of_any(program):
 
 
 def usage_of_some():
-    for program, option in (("csanalyzer", "output"), ("csimport", "database"), ("csexport", "database")):
-        letter = "-" + option[0]
+    for program, option in (("csanalyzer", "--output"), ("csimport", "--database"),
+                            ("csexport", "--database")):
+        letter = option[1:3]
         needs = 'option "%s" needs a value'
-        wrong_usage("no value", needs % ("--" + option), program, "--" + option)
+        wrong_usage("no value", needs % option, program, option)
         wrong_usage("no value after a letter", needs % letter, program, letter)
-        wrong_usage("an option given twice", 'option "--%s" is given twice' % option,
+        wrong_usage("an option given twice", 'option "%s" is given twice' % option,
                     program, letter, "a", letter, "b")
     wrong_usage("no value after letters", 'option "-o" needs a value', "csanalyzer", "-qo")
     for program in ("csimport", "csexport"):
