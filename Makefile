@@ -5,7 +5,7 @@
 #   BUILD=DIR                       where everything goes
 #   V=1                             shows the commands
 
-PROGRAMS := csanalyzer csimport csexport csdiff
+PROGRAMS := csanalyzer csimport csexport csdiff csconfig
 
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local

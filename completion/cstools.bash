@@ -125,6 +125,10 @@ _cstools_options()
             --decode --excel --delimiter= --raw --summary --summary= --jobs=)
         letters=oj
         ;;
+    csconfig)
+        options=(--format= --map= --all --connector= --output=)
+        letters=o
+        ;;
     esac
     options+=(--quiet --help --version)
 }
@@ -144,6 +148,7 @@ _cstools_takes_next()
 _cstools_value()
 {
     case $program:$option in
+    csconfig:--format) _cstools_offer_value text md html jsonl ;;
     cs*:--format) _cstools_offer_value csv jsonl xlsx html ;;
     cs*:--layout) _cstools_offer_value changes values objects wide ;;
     cs*:--columns) _cstools_offer_value --list "${_cstools_columns[@]}" ;;
@@ -162,7 +167,7 @@ _cstools_value()
     csimport:--connector | csimport:-n) _cstools_offer_connectors ;;
     *:--output | *:--database | *:-[od]) ;; # a file, which readline completes
     csimport:--attributes) ;; # or a list
-    csdiff:--active | csdiff:--staging | csdiff:--map) ;;
+    csdiff:--active | csdiff:--staging | cs*:--map) ;;
     *) compopt +o default 2>/dev/null ;;
     esac
 }
@@ -182,6 +187,7 @@ _cstools_operand()
     case $program:$count in
     csexport:0) _cstools_offer_connectors ;;
     csanalyzer:1) _cstools_offer "${_cstools_sections[@]}" ;;
+    csconfig:0) _cstools_offer show check diff path ;;
     esac
 }
 
@@ -219,4 +225,4 @@ _cstools()
     fi
 }
 
-complete -o default -F _cstools csanalyzer CSExportAnalyzer csexport csimport csdiff
+complete -o default -F _cstools csanalyzer CSExportAnalyzer csexport csimport csdiff csconfig

@@ -197,7 +197,7 @@ cs_config *cs_config_read(const char *path, cs_error *error)
     cs_config *config = calloc(1, sizeof *config);
 
     if (!config) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
         return NULL;
     }
     config->path = path;

@@ -46,7 +46,7 @@ static bool read_bytes(reading *r, int fd)
     while (got > 0) {
         char *to = cs_buffer_reserve(&r->bytes, 1 << 16);
         if (!to)
-            return cs_fail(r->error, "out of memory");
+            return cs_fail_memory(r->error);
         got = read(fd, to, 1 << 16);
         if (got < 0 && errno != EINTR)
             return cs_fail_errno(r->error, errno, "cannot read the file");
@@ -65,14 +65,14 @@ static bool decode(reading *r, const char *name, cs_error *error)
 {
     cs_input *input = cs_input_memory(r->bytes.s, r->bytes.n, name, error);
     cs_text text;
-    int got = -1;
+    cs_next got = CS_FAILED;
 
     r->text.n = 0;
     if (input)
-        while ((got = cs_input_next(input, &text, error)) > 0)
+        while ((got = cs_input_next(input, &text, error)) == CS_ITEM)
             cs_buffer_add(&r->text, text);
     cs_input_close(input);
-    return got == 0 && (!r->text.failed || cs_fail(error, "out of memory"));
+    return got == CS_END && (!r->text.failed || cs_fail_memory(error));
 }
 
 /* Within the folder, the name of a file. */
@@ -113,7 +113,7 @@ static bool add_file(reading *r, const char *path)
     if (larger)
         r->files = larger;
     if (!larger || !kept.s)
-        return cs_fail(r->error, "out of memory");
+        return cs_fail_memory(r->error);
     r->files[r->count++] = (cs_config_file){kept, root};
     return true;
 }
@@ -201,7 +201,7 @@ static bool read_folder(reading *r, const char *path, int depth)
         const char *slash = path[0] && path[strlen(path) - 1] == '/' ? "" : "/";
         if (ok && asprintf(&inner, "%s%s%s", path, slash, entries[i]->d_name) < 0) {
             inner = NULL;
-            ok = cs_fail(r->error, "out of memory");
+            ok = cs_fail_memory(r->error);
         }
         ok = ok && read_entry(r, inner, depth);
         free(inner);
@@ -237,7 +237,7 @@ bool cs_folder_read(const char *path, cs_arena *arena, cs_folder *folder, cs_err
     folder->count = ok ? r.count : 0;
     folder->files = cs_arena_alloc(arena, (r.count + 1) * sizeof *folder->files);
     if (!folder->files)
-        ok = cs_fail(error, "out of memory");
+        ok = cs_fail_memory(error);
     else if (r.count > 0)
         memcpy(folder->files, r.files, r.count * sizeof *folder->files);
     free(r.files);

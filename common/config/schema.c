@@ -159,9 +159,8 @@ const cs_schema_attribute *cs_schema_attribute_of(const cs_schema *schema, cs_te
 const cs_schema_class *cs_schema_class_of(const cs_schema *schema, cs_text reference)
 {
     cs_text id = referred(reference);
-    const cs_schema_class **found =
-        bsearch(&id, schema->classes_by_id, schema->class_count, sizeof(cs_schema_class *),
-                find_class);
+    const cs_schema_class **found = bsearch(&id, schema->classes_by_id, schema->class_count,
+                                            sizeof(cs_schema_class *), find_class);
 
     return found ? *found : NULL;
 }

@@ -135,7 +135,7 @@ static void on_error(void *context, xmlErrorPtr found)
         return;
     cs_text what = cs_text_strip(cs_text_from(found->message ? found->message : "damaged XML"));
     /* The rest of a message may quote the document. */
-    cs_fail(b->error, "%.*s at line %d",
+    cs_fail(b->error, "not well-formed: %.*s at line %d",
             CS_PRINTED(cs_text_first(what, cs_text_find(what, '\n')), 200), found->line);
 }
 
@@ -159,7 +159,7 @@ static bool parse(building *b, cs_text text)
     }
     ok = ok && xmlParseChunk(b->parser, NULL, 0, 1) == 0 && !b->error->set;
     if (!ok || !b->root)
-        return cs_fail(b->error, "it is not well-formed XML");
+        return cs_fail(b->error, "not well-formed: no element");
     return true;
 }
 
@@ -180,7 +180,7 @@ cs_node *cs_tree_read(cs_text text, const char *name, cs_arena *arena, cs_error 
     xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
     b.parser = xmlCreatePushParserCtxt(&sax, &b, NULL, 0, NULL);
     if (!b.parser) {
-        cs_fail(error, "out of memory");
+        cs_fail_memory(error);
     } else {
         /* The text is UTF-8, whatever its declaration says of the file. Entities cannot be declared
          * without a document type, which is refused: NOENT is about the five that XML has. */

@@ -134,19 +134,30 @@ static bool prepare(pairs *p, cs_error *error)
     return cs_matcher_finish(p->matcher) || cs_fail_memory(error);
 }
 
-cs_mapping *cs_mapping_read(const char *path, cs_error *error)
+/* Takes what the lines say into a mapping that is empty. */
+static bool take_lines(cs_mapping *m, cs_text lines, cs_error *error)
+{
+    return read_lines(m, lines, error) && prepare(&m->texts, error) && prepare(&m->dns, error);
+}
+
+static cs_mapping *make(cs_error *error)
 {
     cs_mapping *m = calloc(1, sizeof *m);
+
+    if (!m)
+        cs_fail_memory(error);
+    return m;
+}
+
+cs_mapping *cs_mapping_read(const char *path, cs_error *error)
+{
+    cs_mapping *m = make(error);
     cs_buffer text = {0};
 
-    if (!m) {
-        cs_fail_memory(error);
+    if (!m)
         return NULL;
-    }
     cs_input *input = cs_input_open(path, error);
-    bool ok = input && read_all(input, &text, error) &&
-              read_lines(m, cs_buffer_text(&text), error) && prepare(&m->texts, error) &&
-              prepare(&m->dns, error);
+    bool ok = input && read_all(input, &text, error) && take_lines(m, cs_buffer_text(&text), error);
     if (input) {
         m->stat = *cs_input_stat(input);
         cs_error_file(error, cs_input_name(input));
@@ -154,6 +165,16 @@ cs_mapping *cs_mapping_read(const char *path, cs_error *error)
     cs_input_close(input);
     cs_buffer_free(&text);
     if (ok)
+        return m;
+    cs_mapping_free(m);
+    return NULL;
+}
+
+cs_mapping *cs_mapping_parse(cs_text lines, cs_error *error)
+{
+    cs_mapping *m = make(error);
+
+    if (m && take_lines(m, lines, error))
         return m;
     cs_mapping_free(m);
     return NULL;

@@ -20,6 +20,9 @@ typedef struct cs_mapping cs_mapping;
  * something twice, or names nothing. */
 cs_mapping *cs_mapping_read(const char *path, cs_error *error);
 
+/* The same from memory: lines of UTF-8 as they stand in a file. */
+cs_mapping *cs_mapping_parse(cs_text lines, cs_error *error);
+
 /* What cs_input_stat() gave for the file. */
 const struct stat *cs_mapping_stat(const cs_mapping *mapping);
 

@@ -19,7 +19,7 @@ static cs_expression *parse_operations(parser *p, int least);
 
 static cs_expression *out_of_memory(parser *p)
 {
-    cs_fail(p->error, "out of memory");
+    cs_fail_memory(p->error);
     return NULL;
 }
 

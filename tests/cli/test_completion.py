@@ -52,7 +52,7 @@ def test_options():
     offers("/usr/bin/csexport --", "--database=", "--filter=", "--help", "--items=", "--list",
            "--quiet", "--version")
     offers("csimport --m", "--merge")
-    for program in ("csanalyzer", "csexport", "csimport", "csdiff"):
+    for program in ("csanalyzer", "csexport", "csimport", "csdiff", "csconfig"):
         shown = Run("--help", program=program).out.decode()
         listed = set(re.findall(r"(?<![\w/-])--[a-z-]*[a-z]", shown))
         found = {option.rstrip("=") for option in offered(program + " --", None)}
@@ -72,6 +72,8 @@ def test_words():
     offers("csdiff --section e", "escrowed-export")
     offers("csdiff --key=", "dn", "sourceanchor", "@")
     offers("csdiff a.xml un")
+    offers("csconfig ", "show", "check", "diff", "path")
+    offers("csconfig diff --format=", "text", "md", "html", "jsonl")
     offers("csanalyzer --layout wide export.xml e", "escrowed-export")
     offers("csanalyzer -o report.csv export.xml p", "pending-import")
     offers("csanalyzer ex")

@@ -6,7 +6,7 @@ import subprocess
 
 from harness import BIN, ROOT, Run, check, expect, finish, temporary_directory
 
-PROGRAMS = ("csanalyzer", "csexport", "csimport", "csdiff", "CSExportAnalyzer")
+PROGRAMS = ("csanalyzer", "csexport", "csimport", "csdiff", "csconfig", "CSExportAnalyzer")
 NOT_INHERITED = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 

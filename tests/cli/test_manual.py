@@ -26,7 +26,7 @@ COLUMNS, LINES = 80, 40  # of a terminal: csdiff's help is the longest
 # The tests of one program, by name. Those of house run all of them.
 TESTS = {"csanalyzer": ("report", "reviewer", "formats", "page", "house"),
          "csdiff": ("csdiff", "house"), "csexport": ("csexport", "house"),
-         "csimport": ("csimport", "ldif", "house")}
+         "csimport": ("csimport", "ldif", "house"), "csconfig": ("csconfig", "house")}
 OTHER_PAGES = {"sqlite3.1", "umask.2", "xmllint.1"}
 
 
@@ -84,6 +84,8 @@ def lay_out(directory):
     for path in glob.glob(os.path.join(TESTDATA, "*.xml")):
         shutil.copy(path, directory)
     shutil.copy(os.path.join(TESTDATA, "aad.xml"), os.path.join(directory, "export.xml"))
+    for side in ("active", "staging"):
+        shutil.copytree(os.path.join(TESTDATA, "config", side), os.path.join(directory, side))
 
 
 def run_in(directory, command):
