@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/terminal.h"
 #include "report.h"
 
 enum {

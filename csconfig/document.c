@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "base/error.h"
+#include "base/terminal.h"
 #include "page/document.h"
 #include "page/text.h"
 
