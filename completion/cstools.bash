@@ -94,8 +94,9 @@ _cstools_offer_connectors()
 
 # The columns of csanalyzer, all layouts together.
 _cstools_columns=(DN ObjectType DisplayName OMODT ID Connector UserPrincipalName Mail SourceAnchor
-    ObjectGUID OnPremisesSamAccountName OnPremisesDN NewDN MetaverseID LastExport ErrorType
-    ErrorCode ErrorDate ErrorDetail Attribute AMODT OldValue NewValue ValuesAdded ValuesRemoved
+    ObjectGUID OnPremisesSamAccountName OnPremisesDN NewDN MetaverseID LastExport Step
+    ErrorType ErrorCode ErrorDate ErrorFirst RetryCount ErrorReason ErrorName ErrorDetail ErrorExtra
+    ErrorStep ErrorAttribute ErrorExtension ErrorContext ErrorCallStack ErrorXML Attribute AMODT OldValue NewValue ValuesAdded ValuesRemoved
     VMODT Value Attributes AttributeNames AttributeType Multivalued Note)
 
 _cstools_sections=(unapplied-export escrowed-export unconfirmed-export pending-import)
@@ -107,8 +108,9 @@ _cstools_options()
     case $program in
     csanalyzer | CSExportAnalyzer)
         options=(--output= --format= --layout= --columns= --object-type= --omodt= --attribute=
-            --exclude-attribute= --dn= --all-objects --sort --decode --summary --summary= --limit=
-            --objects= --excel --delimiter= --raw --jobs=)
+            --exclude-attribute= --dn= --all-objects --sort --decode --show-passwords --summary
+            --summary= --limit= --at-least= --limits= --objects= --strict --accept-undetermined
+            --excel --delimiter= --raw --jobs=)
         letters=oj
         ;;
     csexport)
@@ -122,7 +124,8 @@ _cstools_options()
     csdiff)
         options=(--active= --staging= --section= --key= --map= --ignore-attribute= --ignore-case
             --object-type= --omodt= --attribute= --exclude-attribute= --dn= --output= --format=
-            --decode --excel --delimiter= --raw --summary --summary= --jobs=)
+            --decode --show-passwords --excel --delimiter= --raw --summary --summary= --strict
+            --accept-undetermined --jobs=)
         letters=oj
         ;;
     csconfig)
@@ -157,7 +160,7 @@ _cstools_value()
         ;;
     cs*:--summary) _cstools_offer_value text json ;;
     csimport:--limit) _cstools_offer_value delete= ;;
-    cs*:--limit) _cstools_offer_value add= update= delete= rename= ;;
+    cs*:--limit | cs*:--at-least) _cstools_offer_value add= update= delete= rename= object= ;;
     cs*:--delimiter) _cstools_offer_value tab ;;
     csexport:--filter | csexport:[-/][fF]) _cstools_offer_value d= r= g= s i e m x ;;
     csexport:--items | csexport:[-/][oO]) _cstools_offer_value e b h d p ;;

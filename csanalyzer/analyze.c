@@ -8,6 +8,8 @@
 
 /* Everything that is open during a run. */
 typedef struct run {
+    const analyzer_options *options;
+    cs_table_options table; /* those of the command line, and whether a terminal shows it */
     cs_input *input;
     cs_output *output;
     cs_text *header;
@@ -16,17 +18,21 @@ typedef struct run {
     cs_progress progress;
 } run;
 
-static bool open_all(run *r, analyzer_options *options, cs_error *error)
+static bool open_all(run *r, cs_error *error)
 {
-    r->input = cs_input_open(options->input, error);
+    const analyzer_options *o = r->options;
+
+    r->input = cs_input_open(o->input, error);
     if (!r->input)
         return false;
     const struct stat *inputs[] = {cs_input_stat(r->input)};
-    r->output = cs_report_options_output(&options->report, options->output, inputs, 1, error);
+    r->output = cs_report_options_output(&o->report, o->output, inputs, 1, &r->table, error);
     if (!r->output)
         return false;
-    r->header = cs_columns_header(&options->columns);
-    r->producer.header = r->consumer.header = r->header;
+    r->header = cs_columns_header(&o->columns);
+    r->producer = (producer){.options = o, .table = &r->table, .header = r->header};
+    r->consumer.sink =
+        (sink){.options = o, .table_options = &r->table, .output = r->output, .header = r->header};
     return r->header || cs_fail_memory(error);
 }
 
@@ -44,46 +50,45 @@ static bool take_output(void *user, cs_text out, cs_error *error)
 {
     run *r = user;
 
-    if (r->producer.records)
-        return consumer_take(&r->consumer, out, error);
-    return cs_table_formatted(r->consumer.table, out, error);
+    return consumer_take(&r->consumer, out, error);
 }
 
-static void add_tally(void *user, const void *tally)
+static void add_tally(void *user, const void *more)
 {
-    const run *r = user;
-    cs_summary *sum = r->consumer.summary;
-    const cs_summary *more = tally;
+    run *r = user;
+    totals *t = r->consumer.totals;
+    const tally *m = more;
 
-    sum->objects += more->objects;
-    sum->pending += more->pending;
-    if (analyzer_counts(r->producer.options))
-        return; /* the records tell the rest */
-    sum->all.adds += more->all.adds;
-    sum->all.updates += more->all.updates;
-    sum->all.deletes += more->all.deletes;
-    sum->all.renames += more->all.renames;
+    t->summary.objects += m->objects;
+    t->summary.pending += m->pending;
+    t->summary.all.adds += m->all.adds;
+    t->summary.all.updates += m->all.updates;
+    t->summary.all.deletes += m->all.deletes;
+    t->summary.all.renames += m->all.renames;
+    cs_findings_add(&t->findings, &m->findings);
+    cs_limit_counts_add(&t->limits, m->limit_objects);
 }
 
 static void show_progress(void *user, uint64_t done)
 {
     run *r = user;
 
-    cs_progress_file(&r->progress, done, cs_input_size(r->input), r->consumer.summary->objects);
+    cs_progress_file(&r->progress, done, cs_input_size(r->input),
+                     r->consumer.totals->summary.objects);
 }
 
 /* ---- The run ---- */
 
-static bool read_all(run *r, uint64_t *cut, cs_error *error)
+static bool read_all(run *r, cs_error *error)
 {
-    const analyzer_options *options = r->producer.options;
+    const analyzer_options *o = r->options;
     const cs_parallel what = {
-        .reader = {.parts = cs_changes_parts(options->section) |
-                            1u << cs_hologram_after(options->section),
-                   .fields = options->columns.fields |
-                             (analyzer_is_page(options) ? 1u << CS_FIELD_MA_NAME : 0)},
-        .jobs = options->jobs ? options->jobs : cs_parallel_jobs(),
-        .tally_size = sizeof(cs_summary),
+        .reader = {.parts = cs_changes_parts(o->section) | 1u << cs_hologram_after(o->section) |
+                            cs_wanted_parts(o->wanted),
+                   .fields = o->columns.fields | cs_evidence_fields(o->section) |
+                             (o->mode == MODE_PAGE ? 1u << CS_FIELD_MA_NAME : 0)},
+        .jobs = o->jobs ? o->jobs : cs_parallel_jobs(),
+        .tally_size = sizeof(tally) + o->limits.count * sizeof(uint64_t),
         .object = take_object,
         .commit = take_output,
         .total = add_tally,
@@ -91,26 +96,20 @@ static bool read_all(run *r, uint64_t *cut, cs_error *error)
         .user = r,
     };
 
-    if (!consumer_begin(&r->consumer, r->output, error))
+    if (!consumer_begin(&r->consumer, error))
         return false;
-    r->producer.page = r->consumer.board.page;
-    return cs_parallel_read(r->input, &what, error) && consumer_end(&r->consumer, cut, error);
+    r->producer.page = r->consumer.sink.page;
+    return cs_parallel_read(r->input, &what, error) && consumer_end(&r->consumer, error);
 }
 
-/* True where the threads hand over more than final rows. */
-static bool needs_records(const analyzer_options *o)
+bool analyzer_run(const analyzer_options *options, totals *t, cs_error *error)
 {
-    return o->sort || o->layout == CS_LAYOUT_WIDE || analyzer_counts(o) || o->limits.count > 0;
-}
+    run r = {.options = options, .consumer = {.options = options, .totals = t}};
 
-bool analyzer_run(analyzer_options *options, cs_summary *summary, uint64_t *cut, cs_error *error)
-{
-    run r = {.producer.options = options, .consumer = {.options = options, .summary = summary}};
-
-    r.producer.records = needs_records(options);
-    r.consumer.waiting.progress = &r.progress;
+    r.consumer.progress = &r.progress;
     cs_progress_begin(&r.progress, options->quiet);
-    bool ok = open_all(&r, options, error) && read_all(&r, cut, error);
+    bool ok = cs_limit_counts_begin(&t->limits, &options->limits, error) && open_all(&r, error) &&
+              read_all(&r, error);
     cs_progress_end(&r.progress);
     if (ok)
         ok = cs_output_commit(r.output, error);
@@ -120,4 +119,10 @@ bool analyzer_run(analyzer_options *options, cs_summary *summary, uint64_t *cut,
     free(r.header);
     cs_input_close(r.input);
     return ok;
+}
+
+void totals_free(totals *t)
+{
+    cs_summary_free(&t->summary);
+    cs_limit_counts_free(&t->limits);
 }

@@ -2,12 +2,12 @@
 #ifndef CSANALYZER_ANALYZE_H
 #define CSANALYZER_ANALYZE_H
 
-#include "options.h"
-#include "report/summary.h"
+#include "sink.h"
 
-/* Writes the report of the options' input to their output, counts into `summary` (the caller's to
- * free) and the options' limits; `*cut` is how many values a workbook had no room for. False, with
- * the reason, where it did not all work. */
-bool analyzer_run(analyzer_options *options, cs_summary *summary, uint64_t *cut, cs_error *error);
+/* Writes the report of the options' input to their output. `totals` starts as zeroes; free it with
+ * totals_free() in any case. False, with the reason, if anything failed. */
+bool analyzer_run(const analyzer_options *options, totals *totals, cs_error *error);
+
+void totals_free(totals *totals);
 
 #endif

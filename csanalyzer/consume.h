@@ -2,33 +2,28 @@
 #ifndef CSANALYZER_CONSUME_H
 #define CSANALYZER_CONSUME_H
 
-#include "board.h"
-#include "options.h"
-#include "report/summary.h"
-#include "waiting.h"
-#include "wide.h"
+#include "sink.h"
+#include "sys/progress.h"
+#include "sys/sorter.h"
 
 typedef struct consumer {
-    analyzer_options *options;
-    cs_output *output;
-    cs_table *table;       /* NULL where the report is a page */
-    board board;           /* the page */
-    const cs_text *header; /* of the columns asked for */
-    cs_text *fields;       /* of a row that is formatted here */
-    cs_summary *summary;
-    waiting waiting;    /* rows; none where they are written as they come */
-    wide_names names;   /* of layout `wide` */
-    cs_buffer dn, name; /* of the object that is being counted */
+    const analyzer_options *options;
+    totals *totals;
+    sink sink;
+    cs_sorter *sorter;     /* rows that wait until all are there; NULL if none has to */
+    uint64_t waiting;      /* how many */
+    cs_progress *progress; /* shown while they are written */
+    cs_buffer dn, name;    /* of the object that is being counted */
 } consumer;
 
-/* Begins a report on `output`: writes the header, unless it is known only at the end. */
-bool consumer_begin(consumer *c, cs_output *output, cs_error *error);
+/* Begins a report. The sink's output, options and header are set already. */
+bool consumer_begin(consumer *c, cs_error *error);
 
-/* Takes records, in order. */
-bool consumer_take(consumer *c, cs_text records, cs_error *error);
+/* Takes what a thread has made, in order: rows of MODE_ROWS, else records. */
+bool consumer_take(consumer *c, cs_text out, cs_error *error);
 
-/* Ends: writes what has waited. `*cut` is how many values had no room in their cells. */
-bool consumer_end(consumer *c, uint64_t *cut, cs_error *error);
+/* Ends: writes what has waited, and the totals where they belong into the report. */
+bool consumer_end(consumer *c, cs_error *error);
 
 void consumer_free(consumer *c);
 

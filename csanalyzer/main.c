@@ -28,10 +28,17 @@ static const char help[] =
     "      --all-objects     also show objects without a change\n"
     "      --sort            sort rows by DN, then by attribute\n"
     "      --decode          show SIDs, GUIDs, times and flags in readable form\n"
+    "      --show-passwords  show the values of passwords\n"
     "      --summary[=json]  totals on standard error, or as JSON instead of rows\n"
     "      --limit WHAT=N    exit with 3 if there are more than N: WHAT is add,\n"
-    "                        update, delete, rename (:TYPE), @NAME, removed@NAME\n"
+    "                        update, delete, rename, object (:TYPE), @NAME,\n"
+    "                        removed@NAME\n"
+    "      --at-least WHAT=N exit with 3 if there are fewer than N\n"
+    "      --limits FILE     read limits from FILE\n"
     "      --objects TOTAL   the connector's number of objects, for limits of N%\n"
+    "      --strict          exit with 2 if a warning questions the report\n"
+    "      --accept-undetermined\n"
+    "                        accept a file that cannot tell what is pending\n"
     "      --excel           CSV that Excel opens directly: BOM, CRLF line ends\n"
     "      --delimiter C     field separator (default: comma)\n"
     "      --raw             do not protect values that look like formulas\n"
@@ -41,6 +48,8 @@ static const char help[] =
     "\n"
     "Example: csanalyzer export.xml > export.csv\n"
     "Exit status: 0 done, 2 error, 3 a limit is exceeded.\n";
+
+static const char prefix[] = "csanalyzer: ";
 
 /* Says on a terminal what was seen. */
 static void say_counts(const analyzer_options *options, const cs_summary *s)
@@ -56,38 +65,51 @@ static void say_counts(const analyzer_options *options, const cs_summary *s)
             s->objects - s->pending);
 }
 
-/* Says what was counted, and which limits are exceeded. A summary that is lost is trouble: it was
- * asked for. */
-static int say_outcome(const analyzer_options *options, const cs_summary *summary, uint64_t cut)
+/* Whether the report may be relied on (doc/answers.md): an undetermined file answers no gate. */
+static int judge(const analyzer_options *options, const totals *t, bool warned)
 {
+    const cs_report_options *report = &options->report;
+    bool gate = report->strict || options->limits.count > 0;
+    bool undetermined = cs_evidence_judge(&t->findings.evidence).reason != CS_DETERMINED;
+
+    if (undetermined && gate && !report->accept)
+        return CS_EXIT_TROUBLE;
+    if (warned && report->strict)
+        return CS_EXIT_TROUBLE;
+    return cs_limits_exceeded(&t->limits) ? CS_EXIT_LIMIT : CS_EXIT_OK;
+}
+
+/* Says what was found and counted, and which limits are exceeded. A summary that is lost is
+ * trouble: it was asked for. */
+static int say_outcome(const analyzer_options *options, const totals *t)
+{
+    const cs_findings_about about = {prefix, options->input, options->section};
     cs_buffer text = {0};
     cs_error error = {0};
 
-    cs_table_cut_text(cut, "csanalyzer: ", &text);
-    if (options->summary == SUMMARY_TEXT)
-        cs_summary_text(summary, &text);
+    bool warned = cs_findings_text(&t->findings, &about, &text);
+    warned |= cs_wanted_text(options->wanted, prefix, &text);
+    cs_table_cut_text(t->cut, prefix, &text);
+    if (options->summary)
+        cs_summary_text(&t->summary, &text);
     else
-        say_counts(options, summary);
-    cs_limits_text(&options->limits, "csanalyzer: ", &text);
+        say_counts(options, &t->summary);
+    cs_limits_text(&t->limits, prefix, &text);
     int status = cs_cli_say(&text, &error) ? CS_EXIT_OK : cs_error_print(&error, program, stderr);
     cs_buffer_free(&text);
-    if (status != CS_EXIT_OK && options->summary == SUMMARY_TEXT)
+    if (status != CS_EXIT_OK && options->summary)
         return status;
-    return cs_limits_exceeded(&options->limits) ? CS_EXIT_LIMIT : CS_EXIT_OK;
+    return judge(options, t, warned);
 }
 
-static int run(analyzer_options *options)
+static int run(const analyzer_options *options)
 {
-    cs_summary summary = {0};
+    totals t = {.cut = 0};
     cs_error error = {0};
-    uint64_t cut = 0;
-    int status;
 
-    if (analyzer_run(options, &summary, &cut, &error))
-        status = say_outcome(options, &summary, cut);
-    else
-        status = cs_error_print(&error, program, stderr);
-    cs_summary_free(&summary);
+    int status = analyzer_run(options, &t, &error) ? say_outcome(options, &t)
+                                                   : cs_error_print(&error, program, stderr);
+    totals_free(&t);
     return status;
 }
 

@@ -5,12 +5,16 @@
 #include "cli/report_options.h"
 #include "report/columns.h"
 #include "report/limit.h"
+#include "report/wanted.h"
 
-typedef enum analyzer_summary {
-    NO_SUMMARY,
-    SUMMARY_TEXT, /* on standard error, beside the rows */
-    SUMMARY_JSON  /* in place of the rows */
-} analyzer_summary;
+/* What the threads hand over, and what becomes of it. */
+typedef enum analyzer_mode {
+    MODE_ROWS,  /* rows as they are written: nothing has to wait, to be sorted or to be counted */
+    MODE_TABLE, /* records, of which a table is made */
+    MODE_WIDE,  /* records of layout `wide`, likewise */
+    MODE_PAGE,  /* records of changes, of which a page is made */
+    MODE_TOTALS /* records of what is counted: JSON instead of rows */
+} analyzer_mode;
 
 typedef struct analyzer_options {
     const char *input;  /* "-" is standard input */
@@ -21,26 +25,14 @@ typedef struct analyzer_options {
     cs_report_options report;
     cs_layout layout;
     cs_columns columns;
-    bool usual;       /* the default report: the columns of doc/csv.md, as CSV */
     bool all_objects; /* those without a change too */
     bool sort;
-    analyzer_summary summary;
+    bool summary; /* totals on standard error */
+    analyzer_mode mode;
     cs_limits limits;
+    char *limit_lines; /* the memory of limits that came from a file */
+    cs_wanted *wanted; /* names that the input should hold */
 } analyzer_options;
-
-/* True where every object's changes must be counted by type and attribute. */
-static inline bool analyzer_counts(const analyzer_options *options)
-{
-    cs_format format = options->report.table.format;
-
-    return options->summary != NO_SUMMARY || format == CS_FORMAT_XLSX || format == CS_FORMAT_HTML;
-}
-
-/* True where the report is a page to read, and not a table. */
-static inline bool analyzer_is_page(const analyzer_options *options)
-{
-    return options->report.table.format == CS_FORMAT_HTML;
-}
 
 /* What to do after the command line has been read. */
 typedef enum analyzer_action {

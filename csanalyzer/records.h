@@ -1,7 +1,7 @@
 /* What the threads hand to the one that puts everything together: a stream of records.
  *
- * A plain report needs none of it, its rows are final. Where rows are sorted or put side by side,
- * or objects are counted, each record is a tag, the length of what follows, and that. */
+ * MODE_ROWS needs none, its rows are final. In every other mode each record is a tag, the length of
+ * what follows, and that. */
 #ifndef CSANALYZER_RECORDS_H
 #define CSANALYZER_RECORDS_H
 
@@ -11,10 +11,9 @@
 #include "model/object.h"
 
 enum {
-    RECORD_ROW = 'R',       /* two keys to sort by, and the row: formatted, or to be formatted */
-    RECORD_WIDE = 'W',      /* two keys, and what wide.h makes a row of */
+    RECORD_ROW = 'R',       /* two keys to sort by, and what the sink makes a row of */
     RECORD_OBJECT = 'O',    /* a changed object: its operation, type, DN and name */
-    RECORD_ATTRIBUTE = 'A', /* an attribute that it changes */
+    RECORD_ATTRIBUTE = 'A', /* an attribute that it changes, how many values it takes of how many */
 };
 
 typedef struct record {

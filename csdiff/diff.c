@@ -74,8 +74,8 @@ static bool open_output(run *r, cs_error *error)
         stats[i] = cs_input_stat(r->inputs[i]);
     if (r->mapping)
         stats[count++] = cs_mapping_stat(r->mapping);
-    r->output =
-        cs_report_options_output(&r->options->report, r->options->output, stats, count, error);
+    r->output = cs_report_options_output(&r->options->report, r->options->output, stats, count,
+                                         &r->options->report.table, error);
     free(stats);
     return r->output != NULL;
 }
@@ -150,7 +150,7 @@ static bool read_file(run *r, cs_error *error)
                     .ignored = &options->ignored,
                     .ignore_case = options->ignore_case,
                     .mapping = file->side == ACTIVE ? r->mapping : NULL,
-                    .row = {.decode = options->report.decode, .values = page}},
+                    .row = {.showing = options->report.showing, .values = page}},
     };
     if (!cs_parallel_read(r->inputs[r->file], &what, error)) {
         diff_error_file(error, file);

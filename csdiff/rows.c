@@ -1,16 +1,6 @@
 #include "rows.h"
 
-#include "report/report.h"
 #include "sys/interrupt.h"
-
-/* Columns: Side, and those of the report, of which the last four are more than texts. */
-enum {
-    COLUMNS = DIFF_COLUMNS,
-    OLD_VALUE = COLUMNS - 4,
-    NEW_VALUE,
-    VALUES_ADDED,
-    VALUES_REMOVED
-};
 
 static const cs_text titles[SIDES] = {{"Active", 6}, {"Staging", 7}};
 
@@ -22,9 +12,9 @@ bool diff_rows_begin(rows *r, const diff_options *options, cs_output *output, cs
     r->is_page = options->report.table.format == CS_FORMAT_HTML;
     if (r->is_page)
         return diff_page_begin(&r->page, options, error);
-    memcpy(r->header + 1, cs_report_header, sizeof cs_report_header);
+    cs_usual_header(r->header + 1);
     r->table = cs_table_new(&options->report.table, output, error);
-    return r->table && cs_table_header(r->table, r->header, COLUMNS, error);
+    return r->table && cs_table_header(r->table, r->header, DIFF_COLUMNS, error);
 }
 
 bool diff_rows_count(rows *r, diff_side side, const cs_pending *pending, cs_error *error)
@@ -39,15 +29,9 @@ bool diff_rows_object(rows *r, cs_text connector, cs_error *error)
 
 bool diff_rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error)
 {
-    const cs_cell value = row->integer ? CS_CELL_NUMBER : CS_CELL_TEXT;
-    const cs_cell cells[COLUMNS] = {
-        [OLD_VALUE] = value,
-        [NEW_VALUE] = value,
-        [VALUES_ADDED] = CS_CELL_NUMBER,
-        [VALUES_REMOVED] = CS_CELL_NUMBER,
-    };
-    cs_text fields[COLUMNS] = {titles[side]};
-    cs_report_row usual;
+    cs_cell kinds[DIFF_COLUMNS] = {CS_CELL_TEXT};
+    cs_text fields[DIFF_COLUMNS] = {titles[side]};
+    cs_usual_row usual;
 
     if (r->is_page) {
         diff_page_row(&r->page, side, row);
@@ -55,9 +39,10 @@ bool diff_rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_erro
     }
     if (!r->table)
         return true;
-    cs_report_fields(&row->change, &usual);
+    cs_usual_fields(&row->change, &usual);
+    cs_usual_kinds(row->integer, kinds + 1);
     memcpy(fields + 1, usual.fields, sizeof usual.fields);
-    const cs_fields shown = {row->change.omodt, fields, cells};
+    const cs_fields shown = {row->change.omodt, fields, kinds};
     return cs_table_row(r->table, &shown, error) && cs_interrupt_check(error);
 }
 

@@ -3,10 +3,10 @@
 #define CS_CSDIFF_ROWS_H
 
 #include "page_input.h"
-#include "report/report.h"
+#include "report/columns.h"
 
 enum {
-    DIFF_COLUMNS = 1 + CS_REPORT_COLUMNS /* Side, then those of the report */
+    DIFF_COLUMNS = 1 + CS_USUAL_COLUMNS /* Side, then those of the report */
 };
 
 typedef struct rows {

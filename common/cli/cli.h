@@ -61,6 +61,9 @@ bool cs_cli_set_or(const char **value, const char *option, const char *usual, cs
  * would be created in the current directory. "./C:\Temp\a.xml" is accepted. NULL is no path. */
 bool cs_cli_path(const char *path, cs_error *error);
 
+/* The most objects of a connector that --objects takes. */
+#define CS_MOST_OBJECTS 1000000000000000ULL
+
 /* Reads a whole number from `least` to `most`, the value of an option. */
 bool cs_cli_number(const char *option, const char *word, unsigned long long least,
                    unsigned long long most, unsigned long long *number, cs_error *error);

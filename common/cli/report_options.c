@@ -31,6 +31,9 @@ const struct option cs_report_longs[] = {
     {"attribute", required_argument, NULL, CS_OPTION_ATTRIBUTE},
     {"exclude-attribute", required_argument, NULL, CS_OPTION_EXCLUDE_ATTRIBUTE},
     {"dn", required_argument, NULL, CS_OPTION_DN},
+    {"show-passwords", no_argument, NULL, CS_OPTION_SHOW_PASSWORDS},
+    {"strict", no_argument, NULL, CS_OPTION_STRICT},
+    {"accept-undetermined", no_argument, NULL, CS_OPTION_ACCEPT_UNDETERMINED},
     {NULL, 0, NULL, 0},
 };
 
@@ -50,7 +53,16 @@ bool cs_report_options_take(int option, cs_report_options *options, cs_error *er
         options->table.csv.raw = true;
         return true;
     case CS_OPTION_DECODE:
-        options->decode = true;
+        options->showing.decode = true;
+        return true;
+    case CS_OPTION_SHOW_PASSWORDS:
+        options->showing.passwords = true;
+        return true;
+    case CS_OPTION_STRICT:
+        options->strict = true;
+        return true;
+    case CS_OPTION_ACCEPT_UNDETERMINED:
+        options->accept = true;
         return true;
     case CS_OPTION_OBJECT_TYPE:
         return cs_report_options_note(options, "--object-type", optarg, error) &&
@@ -116,15 +128,37 @@ bool cs_report_options_summary(const cs_report_options *options, const char *wor
     return true;
 }
 
-cs_output *cs_report_options_output(cs_report_options *options, const char *path,
-                                    const struct stat *const *inputs, size_t count, cs_error *error)
+static bool want_words(cs_wanted **wanted, cs_wanted_kind kind, const char *option,
+                       const cs_words *words, cs_error *error)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (!cs_wanted_add(wanted, kind, option, words->list[i], error))
+            return false;
+    return true;
+}
+
+bool cs_report_options_want(const cs_report_options *options, cs_wanted **wanted, cs_error *error)
+{
+    const cs_row_filter *f = &options->filter;
+
+    return want_words(wanted, CS_WANTED_ATTRIBUTE, "--attribute", &f->attributes, error) &&
+           want_words(wanted, CS_WANTED_ATTRIBUTE, "--exclude-attribute", &f->excluded_attributes,
+                      error) &&
+           want_words(wanted, CS_WANTED_TYPE, "--object-type", &f->object_types, error) &&
+           want_words(wanted, CS_WANTED_DN, "--dn", &f->dns, error);
+}
+
+cs_output *cs_report_options_output(const cs_report_options *options, const char *path,
+                                    const struct stat *const *inputs, size_t count,
+                                    cs_table_options *table, cs_error *error)
 {
     cs_output *output = cs_output_open(path, inputs, count, error);
 
     if (!output)
         return NULL;
-    options->table.csv.terminal = cs_output_is_terminal(output);
-    if (!options->table.csv.terminal || options->table.format != CS_FORMAT_XLSX)
+    *table = options->table;
+    table->csv.terminal = cs_output_is_terminal(output);
+    if (!table->csv.terminal || table->format != CS_FORMAT_XLSX)
         return output;
     cs_fail_usage(error, "cannot write a workbook to a terminal; use \"-o FILE\"");
     cs_output_abandon(output);

@@ -13,12 +13,16 @@
 #include <getopt.h>
 
 #include "report/filter.h"
+#include "report/shown.h"
+#include "report/wanted.h"
 #include "table/table.h"
 
 typedef struct cs_report_options {
     cs_table_options table;
     cs_row_filter filter;
-    bool decode;                    /* values of the directory as people read them */
+    cs_showing showing;
+    bool strict;                    /* a warning that questions the report is an error */
+    bool accept;                    /* an undetermined file is none */
     const char *format, *delimiter; /* as given */
     bool excel;
     const char **chosen; /* the options that choose rows, or say how they are compared, as given:
@@ -37,6 +41,9 @@ enum {
     CS_OPTION_ATTRIBUTE,
     CS_OPTION_EXCLUDE_ATTRIBUTE,
     CS_OPTION_DN,
+    CS_OPTION_SHOW_PASSWORDS,
+    CS_OPTION_STRICT,
+    CS_OPTION_ACCEPT_UNDETERMINED,
     CS_REPORT_OPTIONS_END
 };
 
@@ -64,11 +71,15 @@ bool cs_report_options_check(cs_report_options *options, const char *output, cs_
 bool cs_report_options_summary(const cs_report_options *options, const char *word, bool *json,
                                cs_error *error);
 
-/* Opens the report's output, as cs_output_open() does. Control characters are escaped on a
- * terminal, and a workbook is refused there. */
-cs_output *cs_report_options_output(cs_report_options *options, const char *path,
+/* Adds the names of the options that choose rows to those that the input should hold. */
+bool cs_report_options_want(const cs_report_options *options, cs_wanted **wanted, cs_error *error);
+
+/* Opens the report's output, as cs_output_open() does. `*table` becomes the options of the table
+ * that is written there: control characters are escaped on a terminal, and a workbook is refused.
+ */
+cs_output *cs_report_options_output(const cs_report_options *options, const char *path,
                                     const struct stat *const *inputs, size_t count,
-                                    cs_error *error);
+                                    cs_table_options *table, cs_error *error);
 
 void cs_report_options_free(cs_report_options *options);
 

@@ -60,6 +60,32 @@ bool cs_decode_guid(cs_text base64, char guid[CS_GUID_ROOM])
 
 /* [MS-DTYP] 2.4.2.1: the authority is decimal below 2 to the 32nd, else all of its digits in
  * hex. Sub-authorities are there, at least one, the lowest byte first (2.4.2.2). */
+/* "8755d4a8-0aa5-45c1-ab7e-880eeaeebc14" with or without braces. */
+static bool read_guid_text(cs_text value, char guid[CS_GUID_ROOM])
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    char text[CS_GUID_ROOM];
+
+    if (value.n == sizeof form - 1 + 2 && value.s[0] == '{' && cs_text_ends(value, '}'))
+        value = (cs_text){value.s + 1, value.n - 2};
+    if (value.n != sizeof form - 1)
+        return false;
+    for (size_t i = 0; i < value.n; i++) {
+        if (form[i] == '-' ? value.s[i] != '-' : cs_hex_digit(value.s[i]) < 0)
+            return false;
+        text[i] = cs_ascii_lower(value.s[i]);
+    }
+    text[value.n] = '\0';
+    memcpy(guid, text, sizeof text);
+    return true;
+}
+
+bool cs_read_guid(cs_text value, char guid[CS_GUID_ROOM])
+{
+    value = cs_text_strip(value);
+    return read_guid_text(value, guid) || cs_decode_guid(value, guid);
+}
+
 static bool decode_sid(cs_text value, cs_buffer *to)
 {
     bytes b;

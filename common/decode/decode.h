@@ -55,6 +55,9 @@ cs_text cs_decode(cs_text name, cs_text type, cs_text value, cs_buffer *scratch)
  * then as it was. */
 bool cs_decode_guid(cs_text base64, char guid[CS_GUID_ROOM]);
 
+/* The same for the base64, or for a GUID as text: in braces or not, its letters in either case. */
+bool cs_read_guid(cs_text value, char guid[CS_GUID_ROOM]);
+
 /* The source anchor that the DN of a cloud connector's object holds: of `CN={hex}`, the
  * hexadecimal of its ASCII, all of the DN, letters in either case. Appended to `scratch`, where
  * it lives as the text of cs_decode() does; absent where the DN is not of that form, where a byte

@@ -6,69 +6,82 @@
 #include "xml/frame.h"
 #include "xml/token.h"
 
-/* The names that are looked for; those of `detail` in the order in which they count. */
-static const char *const names[] = {"error-type",          "error-code",          "date-occurred",
-                                    "server-error-detail", "extra-error-details", "error-literal",
-                                    "error-name"};
-
-enum {
-    NAMES = sizeof names / sizeof *names
+/* The elements and XML attributes that Microsoft documents for import-errordetail and
+ * export-errordetail (Connector Space Export XML), and those that newer engines write. */
+static const char *const names[CS_ERROR_PARTS] = {
+    [CS_ERROR_TYPE] = "error-type",
+    [CS_ERROR_CODE] = "error-code",
+    [CS_ERROR_DATE] = "date-occurred",
+    [CS_ERROR_FIRST] = "first-occurred",
+    [CS_ERROR_RETRIES] = "retry-count",
+    [CS_ERROR_LITERAL] = "error-literal",
+    [CS_ERROR_NAME] = "error-name",
+    [CS_ERROR_SERVER_DETAIL] = "server-error-detail",
+    [CS_ERROR_EXTRA_DETAILS] = "extra-error-details",
+    [CS_ERROR_CALL_STACK] = "call-stack",
+    [CS_ERROR_STEP] = "algorithm-step",
+    [CS_ERROR_ATTRIBUTE] = "dest-attr",
+    [CS_ERROR_EXTENSION_NAME] = "extension-name",
+    [CS_ERROR_EXTENSION_CALLSITE] = "extension-callsite",
+    [CS_ERROR_EXTENSION_CONTEXT] = "extension-context",
+    [CS_ERROR_SCRIPT_CONTEXT] = "script-context",
 };
 
-static size_t name_index(cs_text name)
+static unsigned part_of(cs_text name)
 {
-    size_t i = 0;
+    unsigned i = 0;
 
-    while (i < NAMES && !cs_text_is(name, names[i]))
+    while (i < CS_ERROR_PARTS && !cs_text_is(name, names[i]))
         i++;
     return i;
 }
 
-/* A text of a frame with its references decoded, in the arena. */
-static cs_text decoded(cs_text written, cs_arena *arena)
+/* Keeps a part's text, its references decoded, in the arena; unless it has one already. */
+static void keep(cs_error_detail *detail, unsigned part, cs_text written, cs_arena *arena)
 {
     cs_buffer text = {0};
 
+    if (part == CS_ERROR_PARTS || detail->parts[part].n > 0)
+        return;
     cs_scan_decode(&text, written, false);
-    cs_text kept = cs_arena_copy(arena, cs_buffer_text(&text));
+    detail->parts[part] = cs_arena_copy(arena, cs_buffer_text(&text));
     cs_buffer_free(&text);
-    return kept;
 }
 
-static void read_attributes(cs_text written, cs_text *found, cs_arena *arena)
+static void keep_attributes(cs_error_detail *detail, cs_text written, cs_arena *arena)
 {
     cs_frame_attribute a;
 
-    while (cs_frame_attribute_next(&written, &a) > 0) {
-        size_t i = name_index(a.name);
-        if (i < NAMES && found[i].n == 0)
-            found[i] = decoded(a.value, arena);
-    }
+    while (cs_frame_attribute_next(&written, &a) > 0)
+        keep(detail, part_of(a.name), a.value, arena);
 }
 
 cs_error_detail cs_error_detail_read(cs_text xml, cs_arena *arena)
 {
-    cs_text found[NAMES] = {{0}};
+    cs_error_detail detail = {.parts = {{0}}};
     cs_frame *frame = malloc(sizeof *frame);
-    size_t open = NAMES;
+    unsigned open = CS_ERROR_PARTS;
     cs_token token;
 
     if (frame && xml.s) {
         cs_frame_begin(frame, xml, 3);
         while (cs_frame_next(frame, &token) != CS_TOKEN_END && token.kind != CS_TOKEN_DAMAGED) {
             if (token.kind == CS_TOKEN_OPEN) {
-                read_attributes(token.text, found, arena);
-                open = name_index(token.name);
-            } else if (token.kind == CS_TOKEN_TEXT && open < NAMES && found[open].n == 0) {
-                found[open] = decoded(token.text, arena);
+                keep_attributes(&detail, token.text, arena);
+                open = part_of(token.name);
+            } else if (token.kind == CS_TOKEN_TEXT) {
+                keep(&detail, open, token.text, arena);
             } else {
-                open = NAMES;
+                open = CS_ERROR_PARTS;
             }
         }
     }
     free(frame);
-    size_t detail = 3;
-    while (detail < NAMES - 1 && found[detail].n == 0)
-        detail++;
-    return (cs_error_detail){found[0], found[1], found[2], found[detail]};
+    return detail;
+}
+
+cs_text cs_error_detail_either(const cs_error_detail *detail, cs_error_part first,
+                               cs_error_part second)
+{
+    return detail->parts[first].n > 0 ? detail->parts[first] : detail->parts[second];
 }

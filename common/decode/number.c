@@ -87,6 +87,8 @@ bool cs_decode_hex(cs_text name, cs_text value, cs_buffer *to)
 
     if (!is_hex(value) || !parse_hex(cs_text_skip(value, 2), is_large_integer(name), &number))
         return false;
+    if (number < 0 && cs_is_filetime(name))
+        return false; /* no time; a large negative number would say less than the hex does */
     snprintf(text, sizeof text, "%" PRId64, number);
     cs_buffer_puts(to, text);
     return true;

@@ -251,6 +251,20 @@ const cs_attribute *cs_image_find(cs_image *image, cs_text name, cs_arena *arena
     return NULL;
 }
 
+const cs_attribute *cs_image_find_nocase(cs_image *image, cs_text name, cs_arena *arena)
+{
+    const cs_attribute *found = cs_image_find(image, name, arena);
+
+    if (found)
+        return found;
+    if (image->lazy) /* what answers for the image knows exact names alone: build it */
+        image->lazy->find(image, CS_OBJECTCLASS, CS_NO_TEXT, arena);
+    for (const cs_attribute *a = image->attributes; a; a = a->next)
+        if (a->element != CS_OBJECTCLASS && cs_text_equal_nocase(a->name, name))
+            return a;
+    return NULL;
+}
+
 const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena)
 {
     if (image->lazy)

@@ -218,6 +218,9 @@ cs_image *cs_object_delta(const cs_object *object, cs_part section);
  * through them all). */
 const cs_attribute *cs_image_find(cs_image *image, cs_text name, cs_arena *arena);
 
+/* The same, ASCII case ignored: an attribute of exactly that name before all others. */
+const cs_attribute *cs_image_find_nocase(cs_image *image, cs_text name, cs_arena *arena);
+
 /* The image's first objectclass, NULL where it has none. */
 const cs_attribute *cs_image_objectclass(cs_image *image, cs_arena *arena);
 

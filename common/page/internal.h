@@ -91,7 +91,7 @@ void page_attention_free(page_attention *attention);
 
 /* ---- totals.c: how much there is of what ---- */
 
-void page_limits_write(const cs_limits *limits, cs_buffer *to);
+void page_limits_write(const cs_limit_counts *counts, cs_buffer *to);
 void page_totals_write(const cs_page_options *options, const cs_page_facts *facts, cs_buffer *to);
 
 /* ---- shell.c: what stands around it all ---- */

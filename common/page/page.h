@@ -96,7 +96,7 @@ typedef struct cs_page_compared {
 typedef struct cs_page_facts {
     /* The totals of each side; a page that compares nothing has one. NULL is left out. */
     const cs_summary *summaries[CS_PAGE_SIDES];
-    const cs_limits *limits;          /* may be NULL */
+    const cs_limit_counts *limits;    /* may be NULL */
     const cs_page_compared *compared; /* NULL where nothing is compared */
 } cs_page_facts;
 

@@ -151,7 +151,7 @@ static void put_navigation(const cs_page_options *options, const cs_page_facts *
                            cs_buffer *to)
 {
     cs_buffer_puts(to, "<nav aria-label=\"On this page\"><ul>");
-    if (facts->limits && facts->limits->count > 0)
+    if (facts->limits && facts->limits->rules->count > 0)
         cs_buffer_puts(to, "<li><a href=\"#limits\">Limits</a></li>");
     cs_buffer_puts(to, "<li><a href=\"#eyes\">Look at these first</a></li>");
     if (options->compared)

@@ -15,7 +15,8 @@ static void put_limit_subject(const cs_limit *limit, cs_buffer *to)
     static const char *const does[] = {[CS_LIMIT_ADD] = "created",
                                        [CS_LIMIT_UPDATE] = "updated",
                                        [CS_LIMIT_DELETE] = "deleted",
-                                       [CS_LIMIT_RENAME] = "renamed or moved"};
+                                       [CS_LIMIT_RENAME] = "renamed or moved",
+                                       [CS_LIMIT_OBJECT] = "in the file"};
 
     if (limit->kind == CS_LIMIT_REMOVED)
         cs_buffer_puts(to, "Values of ");
@@ -33,69 +34,83 @@ static void put_limit_subject(const cs_limit *limit, cs_buffer *to)
         cs_buffer_puts(to, does[limit->kind]);
 }
 
-static void put_limit_figures(const cs_limits *limits, const cs_limit *limit, cs_buffer *to)
+static void put_limit_figures(const cs_limits *limits, const cs_limit *limit,
+                              const cs_limit_count *count, cs_buffer *to)
 {
-    const char *allowed = strrchr(limit->text.s, '=') + 1;
+    bool share = limit->percent && limit->kind == CS_LIMIT_REMOVED;
 
     cs_buffer_puts(to, ": <strong>");
-    if (limit->figure == UINT64_MAX)
-        cs_buffer_puts(to, "an unknown number");
-    else
-        page_number(to, limit->figure);
-    cs_buffer_puts(to, "</strong>. Allowed: ");
+    if (count->figure == UINT64_MAX) {
+        cs_buffer_puts(to, share ? "an unknown share" : "an unknown number");
+    } else if (share) {
+        cs_limit_put_share(to, count->figure);
+        cs_buffer_puts(to, " %");
+    } else {
+        page_number(to, count->figure);
+    }
+    cs_buffer_puts(to, limit->at_least ? "</strong>. At least: " : "</strong>. Allowed: ");
     if (limit->percent)
-        cs_buffer_puts(to, allowed);
+        cs_buffer_add(to, limit->bound); /* digits, a point and the sign */
     else
-        page_number(to, limit->most);
-    if (limit->percent) {
+        page_number(to, limit->number);
+    if (share) {
+        cs_buffer_puts(to, " of its values");
+    } else if (limit->percent) {
         cs_buffer_puts(to, " of ");
         page_count(to, limits->total, "object", "objects");
     }
     cs_buffer_puts(to, ".");
-    if (limit->kind == CS_LIMIT_REMOVED && limit->over > 0) {
+    if (count->over > 0) {
         cs_buffer_puts(to, " ");
-        page_count(to, limit->over, "object loses", "objects lose");
+        page_count(to, count->over, "object loses", "objects lose");
         cs_buffer_puts(to, " more than that.");
     }
 }
 
-static void put_limit_objects(const cs_limit *limit, cs_buffer *to)
+static void put_limit_objects(const cs_limit_count *count, cs_buffer *to)
 {
-    cs_buffer_puts(to, limit->shown == 1 ? "<p>It is:</p><ul>" : "<p>The first of them:</p><ul>");
-    for (size_t i = 0; i < limit->shown; i++) {
+    if (count->shown == 0)
+        return;
+    cs_buffer_puts(to, count->shown == 1 ? "<p>It is:</p><ul>" : "<p>The first of them:</p><ul>");
+    for (size_t i = 0; i < count->shown; i++) {
         cs_buffer_puts(to, "<li>");
-        if (limit->names[i][0]) {
-            page_value(to, cs_text_from(limit->names[i]), PAGE_NAME);
+        if (count->names[i][0]) {
+            page_value(to, cs_text_from(count->names[i]), PAGE_NAME);
             cs_buffer_puts(to, " ");
         }
         cs_buffer_puts(to, "<span class=\"dn\">");
-        page_value(to, cs_text_from(limit->dns[i]), PAGE_DN);
+        page_value(to, cs_text_from(count->dns[i]), PAGE_DN);
         cs_buffer_puts(to, "</span></li>");
     }
     cs_buffer_puts(to, "</ul>");
 }
 
-static void put_limit(const cs_limits *limits, const cs_limit *limit, cs_buffer *to)
+static void put_limit(const cs_limit_counts *counts, size_t i, cs_buffer *to)
 {
-    bool exceeded = cs_limit_is_exceeded(limits, limit);
+    const cs_limit *limit = &counts->rules->list[i];
+    bool exceeded = cs_limit_is_exceeded(counts, i);
 
-    cs_buffer_puts(to, exceeded ? "<li class=\"bad\"><strong>Exceeded.</strong> "
-                                : "<li><strong>Within the limit.</strong> ");
+    if (!exceeded)
+        cs_buffer_puts(to, "<li><strong>Within the limit.</strong> ");
+    else if (limit->at_least)
+        cs_buffer_puts(to, "<li class=\"bad\"><strong>Not reached.</strong> ");
+    else
+        cs_buffer_puts(to, "<li class=\"bad\"><strong>Exceeded.</strong> ");
     put_limit_subject(limit, to);
-    put_limit_figures(limits, limit, to);
-    if (exceeded)
-        put_limit_objects(limit, to);
+    put_limit_figures(counts->rules, limit, &counts->list[i], to);
+    if (exceeded && !limit->at_least)
+        put_limit_objects(&counts->list[i], to);
     cs_buffer_puts(to, "</li>\n");
 }
 
-void page_limits_write(const cs_limits *limits, cs_buffer *to)
+void page_limits_write(const cs_limit_counts *counts, cs_buffer *to)
 {
     size_t exceeded = 0;
 
-    if (!limits || limits->count == 0)
+    if (!counts || counts->rules->count == 0)
         return;
-    for (size_t i = 0; i < limits->count; i++)
-        exceeded += cs_limit_is_exceeded(limits, &limits->list[i]);
+    for (size_t i = 0; i < counts->rules->count; i++)
+        exceeded += cs_limit_is_exceeded(counts, i);
     cs_buffer_puts(to,
                    exceeded > 0 ? "<section class=\"limits bad\" " : "<section class=\"limits\" ");
     cs_buffer_puts(to, "aria-labelledby=\"limits\">\n<h2 id=\"limits\">");
@@ -105,9 +120,9 @@ void page_limits_write(const cs_limits *limits, cs_buffer *to)
         page_count(to, exceeded, "limit is exceeded", "limits are exceeded");
     cs_buffer_puts(to, "</h2>\n<ul>\n");
     for (int bad = 1; bad >= 0; bad--)
-        for (size_t i = 0; i < limits->count; i++)
-            if (cs_limit_is_exceeded(limits, &limits->list[i]) == bad)
-                put_limit(limits, &limits->list[i], to);
+        for (size_t i = 0; i < counts->rules->count; i++)
+            if (cs_limit_is_exceeded(counts, i) == bad)
+                put_limit(counts, i, to);
     cs_buffer_puts(to, "</ul>\n</section>\n");
 }
 

@@ -28,7 +28,7 @@ void cs_changes_begin(cs_changes *c, cs_object *object, cs_part section, cs_aren
     c->row.dn = object->dn;
     c->row.object_type = object->type;
     const cs_view view = {object, section, arena};
-    c->row.display_name = cs_view_first(&view, c->delta, CS_LITERAL("displayName"));
+    c->row.display_name = cs_view_name(&view, c->delta, CS_NAMING_DISPLAY);
     c->row.omodt = c->delta->omodt;
     c->stage = c->delta->omodt == CS_OMODT_DELETE ? STAGE_OBJECT : STAGE_RENAME;
     c->next = c->delta->attributes;
@@ -156,6 +156,16 @@ static const cs_change *attribute_row(cs_changes *c, const cs_attribute *a)
     else
         fill_single(c, a, &t, row);
     return row;
+}
+
+long long cs_changes_before(cs_changes *c, const cs_change *change)
+{
+    if (!change->source) /* the rename: an object has one DN */
+        return 1;
+    if (!c->object->parts[CS_SYNCHRONIZED_HOLOGRAM])
+        return CS_COUNT_NONE;
+    const cs_attribute *before = synchronized(c, change->source);
+    return before ? (long long)before->count : 0;
 }
 
 const cs_attribute *cs_changes_replaced(cs_changes *c, const cs_change *row)

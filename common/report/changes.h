@@ -43,6 +43,10 @@ void cs_changes_begin(cs_changes *changes, cs_object *object, cs_part section, c
 /* The next row, NULL after the last. Lives until the next call. */
 const cs_change *cs_changes_next(cs_changes *changes);
 
+/* How many values the attribute of a change had when it was last synchronized; CS_COUNT_NONE if
+ * that is unknown. */
+long long cs_changes_before(cs_changes *changes, const cs_change *change);
+
 /* The attribute whose values `row` counts as removed, where those are not listed by the change
  * itself: the one last synchronized, which is replaced or deleted as a whole. NULL where the change
  * lists them, or nothing is known of them. */

@@ -1,47 +1,65 @@
-/* What the files of the columns share: columns.c knows which there are, columns_fill.c what stands
+/* What the files of the columns share: columns.c knows which columns there are, fill.c what stands
  * in them. */
 #ifndef CS_REPORT_COLUMNS_INTERNAL_H
 #define CS_REPORT_COLUMNS_INTERNAL_H
 
 #include "report/columns.h"
 
-/* What `id` of a cs_column says. */
-enum column_id {
-    DN,
-    OBJECT_TYPE,
-    DISPLAY_NAME,
-    OMODT,
-    ATTRIBUTE,
-    AMODT,
-    OLD_VALUE,
-    NEW_VALUE,
-    VALUES_ADDED,
-    VALUES_REMOVED,
-    VMODT,
-    VALUE,
-    ATTRIBUTES,
-    ATTRIBUTE_NAMES,
-    ID,
-    CONNECTOR,
-    USER_PRINCIPAL_NAME,
-    MAIL,
-    SOURCE_ANCHOR,
-    ON_PREMISES_SAM_ACCOUNT_NAME,
-    ON_PREMISES_DN,
-    OBJECT_GUID,
-    NEW_DN,
-    ATTRIBUTE_TYPE,
-    MULTIVALUED,
-    METAVERSE_ID,
-    LAST_EXPORT,
-    ERROR_TYPE,
-    ERROR_CODE,
-    ERROR_DATE,
-    ERROR_DETAIL,
-    NOTE,
+/* The id of a cs_column. */
+enum {
+    COLUMN_DN,
+    COLUMN_OBJECT_TYPE,
+    COLUMN_DISPLAY_NAME,
+    COLUMN_OMODT,
+    COLUMN_ATTRIBUTE,
+    COLUMN_AMODT,
+    COLUMN_OLD_VALUE,
+    COLUMN_NEW_VALUE,
+    COLUMN_VALUES_ADDED,
+    COLUMN_VALUES_REMOVED,
+    COLUMN_VMODT,
+    COLUMN_VALUE,
+    COLUMN_ATTRIBUTES,
+    COLUMN_ATTRIBUTE_NAMES,
+    COLUMN_ID,
+    COLUMN_CONNECTOR,
+    COLUMN_USER_PRINCIPAL_NAME,
+    COLUMN_MAIL,
+    COLUMN_SOURCE_ANCHOR,
+    COLUMN_ON_PREMISES_SAM_ACCOUNT_NAME,
+    COLUMN_ON_PREMISES_DN,
+    COLUMN_OBJECT_GUID,
+    COLUMN_NEW_DN,
+    COLUMN_ATTRIBUTE_TYPE,
+    COLUMN_MULTIVALUED,
+    COLUMN_METAVERSE_ID,
+    COLUMN_LAST_EXPORT,
+    COLUMN_STEP,
+    COLUMN_ERROR_TYPE,
+    COLUMN_ERROR_CODE,
+    COLUMN_ERROR_DATE,
+    COLUMN_ERROR_FIRST,
+    COLUMN_RETRY_COUNT,
+    COLUMN_ERROR_REASON,
+    COLUMN_ERROR_NAME,
+    COLUMN_ERROR_DETAIL,
+    COLUMN_ERROR_EXTRA,
+    COLUMN_ERROR_STEP,
+    COLUMN_ERROR_ATTRIBUTE,
+    COLUMN_ERROR_EXTENSION,
+    COLUMN_ERROR_CONTEXT,
+    COLUMN_ERROR_CALL_STACK,
+    COLUMN_ERROR_XML,
+    COLUMN_NOTE,
     COLUMNS,
-    VALUE_AFTER = COLUMNS, /* @name */
-    VALUE_BEFORE           /* @name:old */
+    COLUMN_VALUE_AFTER = COLUMNS, /* @name */
+    COLUMN_VALUE_BEFORE           /* @name:old */
 };
+
+/* True for a column whose field may differ between the rows of an object. */
+bool column_is_of_row(int id);
+
+/* What the column's field holds. */
+cs_cell column_kind(const cs_column *column, const cs_change *change);
 
 #endif

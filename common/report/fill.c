@@ -1,57 +1,51 @@
 #include <stdio.h>
 
-#include "base/json.h"
-#include "decode/decode.h"
 #include "decode/errordetail.h"
 #include "report/columns_internal.h"
 
-/* A row that is being filled. */
-typedef struct filling {
-    const cs_cells *row;
-    cs_arena *arena;
-    cs_buffer scratch;
-    bool failed;
-} filling;
+/* ---- Values ---- */
 
-static cs_text keep(filling *f, cs_text text)
+/* A text that was made in the scratch buffer, kept in an arena. */
+static cs_text keep(cs_filler *f, cs_arena *arena, cs_text text)
 {
-    cs_text kept = cs_arena_copy(f->arena, text);
+    cs_text kept = cs_arena_copy(arena, text);
 
     f->failed |= text.s && !kept.s;
     return kept;
 }
 
-static cs_text keep_count(filling *f, long long count)
+static cs_text keep_count(cs_filler *f, long long count)
 {
     char digits[24];
 
     if (count == CS_COUNT_NONE)
         return CS_NO_TEXT;
     int n = snprintf(digits, sizeof digits, "%lld", count);
-    return keep(f, (cs_text){digits, (size_t)n});
+    return keep(f, &f->memory, (cs_text){digits, (size_t)n});
 }
 
-/* A value as it is to be shown: decoded where that is asked for. */
-static cs_text shown(filling *f, cs_text name, cs_text type, cs_text value)
+/* A value as it is to be shown, until the next one. */
+static cs_text shown(cs_filler *f, cs_text name, cs_text type, cs_text value)
 {
-    if (!f->row->decode || !value.s)
-        return value;
     f->scratch.n = 0;
-    cs_text text = cs_decode(name, type, value, &f->scratch);
+    cs_text text = cs_shown(f->showing, name, type, value, &f->scratch);
     f->failed |= f->scratch.failed;
-    return text.s == value.s ? value : keep(f, text);
+    f->hidden += cs_is_hidden(text);
+    return text;
 }
 
-static cs_text change_value(filling *f, cs_text value)
+/* A value of the change, as long as the row. */
+static cs_text change_value(cs_filler *f, const cs_change *change, cs_text value)
 {
-    const cs_change *c = f->row->change;
+    const cs_text type = change->source ? change->source->type : CS_NO_TEXT;
+    cs_text text = shown(f, change->attribute, type, value);
 
-    return shown(f, c->attribute, c->source ? c->source->type : CS_NO_TEXT, value);
+    return text.s == value.s || cs_is_hidden(text) ? text : keep(f, &f->memory, text);
 }
 
 /* Puts the values of an attribute together. */
 typedef struct joining {
-    filling *filling;
+    cs_filler *filler;
     cs_buffer text;
     size_t count;
     bool several; /* it can have more than one */
@@ -60,73 +54,39 @@ typedef struct joining {
 static void join_value(void *user, const cs_attribute *attribute, cs_text value)
 {
     joining *j = user;
+    bool json = j->filler->json;
 
     if (j->count++ > 0)
-        cs_buffer_puts(&j->text, "; ");
-    cs_buffer_add(&j->text, shown(j->filling, attribute->name, attribute->type, value));
+        cs_buffer_puts(&j->text, json ? "," : "; ");
+    cs_text text = shown(j->filler, attribute->name, attribute->type, value);
+    if (!json)
+        cs_buffer_add(&j->text, text);
+    else
+        cs_json_value(&j->text, text,
+                      cs_text_is(attribute->type, "integer") ? CS_CELL_NUMBER : CS_CELL_TEXT);
 }
 
-static bool is_integer(const cs_attribute *attribute)
+/* As JSON, one value is itself, and several are an array, as are those of an attribute that can
+ * have several, even none; an attribute that is not there is absent. */
+static cs_text joined_values(cs_filler *f, cs_text name, bool before)
 {
-    return cs_text_is(attribute->type, "integer");
-}
+    joining j = {.filler = f};
 
-static void join_json(void *user, const cs_attribute *attribute, cs_text value)
-{
-    joining *j = user;
-
-    if (j->count++ > 0)
-        cs_buffer_puts(&j->text, ",");
-    j->several |= attribute->multivalued;
-    cs_json_value(&j->text, shown(j->filling, attribute->name, attribute->type, value),
-                  is_integer(attribute) ? CS_CELL_NUMBER : CS_CELL_TEXT);
-}
-
-/* As JSON, one value is itself, and several are an array, as is one of an attribute that can have
- * several; none is absent. */
-static cs_text joined_values(filling *f, cs_text name, bool before)
-{
-    bool json = f->row->json;
-    joining j = {.filling = f};
-
-    if (json)
+    if (f->json)
         cs_buffer_puts(&j.text, "[");
-    cs_view_values(f->row->view, name, before, json ? join_json : join_value, &j);
-    if (json)
+    j.several = cs_view_values(f->view, name, before, join_value, &j);
+    if (f->json)
         cs_buffer_puts(&j.text, "]");
     cs_text text = cs_buffer_text(&j.text);
-    if (json && !j.several && j.count < 2 && !j.text.failed)
+    if (f->json && !j.several && j.count < 2 && !j.text.failed)
         text = j.count == 0 ? CS_NO_TEXT : (cs_text){text.s + 1, text.n - 2};
     f->failed |= j.text.failed;
-    text = keep(f, text);
+    text = keep(f, f->view->arena, text);
     cs_buffer_free(&j.text);
     return text;
 }
 
-static cs_text first_value(filling *f, cs_text name)
-{
-    return cs_view_first(f->row->view, f->row->delta, name);
-}
-
-static cs_text on_premises_name(filling *f)
-{
-    cs_text name = first_value(f, CS_LITERAL("onPremisesSamAccountName"));
-
-    return name.s ? name : first_value(f, CS_LITERAL("sAMAccountName"));
-}
-
-/* The attribute that the cloud connector has, else the DN of a connector whose DNs say something.
- */
-static cs_text on_premises_dn(filling *f)
-{
-    cs_text dn = first_value(f, CS_LITERAL("onPremisesDistinguishedName"));
-
-    if (dn.s)
-        return dn;
-    dn = f->row->view->object->dn;
-    bool opaque = dn.n > 4 && cs_text_equal_nocase((cs_text){dn.s, 4}, CS_LITERAL("CN={"));
-    return opaque ? CS_NO_TEXT : dn;
-}
+/* ---- Of the object ---- */
 
 /* Of several links of the older form, the first: each is a GUID in braces. */
 static cs_text metaverse_id(const cs_object *object)
@@ -137,25 +97,118 @@ static cs_text metaverse_id(const cs_object *object)
     return end < link.n ? (cs_text){link.s, end + 1} : link;
 }
 
-static cs_text error_field(filling *f, int id)
+/* The error detail of the section, else the other one. */
+static cs_text error_xml(const cs_filler *f)
 {
-    const cs_object *object = f->row->view->object;
-    bool import = f->row->view->section == CS_PENDING_IMPORT;
+    const cs_object *object = f->view->object;
+    bool import = f->view->section == CS_PENDING_IMPORT;
     cs_text xml = object->fields[import ? CS_FIELD_IMPORT_ERROR : CS_FIELD_EXPORT_ERROR];
 
-    if (!xml.s)
-        xml = object->fields[import ? CS_FIELD_EXPORT_ERROR : CS_FIELD_IMPORT_ERROR];
-    cs_error_detail detail = cs_error_detail_read(xml, f->arena);
+    return xml.s ? xml : object->fields[import ? CS_FIELD_EXPORT_ERROR : CS_FIELD_IMPORT_ERROR];
+}
+
+/* "MVExtension.dll provisioning": which extension, and which of its methods. */
+static cs_text extension(cs_filler *f, const cs_error_detail *detail)
+{
+    cs_text name = detail->parts[CS_ERROR_EXTENSION_NAME];
+    cs_text callsite = detail->parts[CS_ERROR_EXTENSION_CALLSITE];
+
+    if (name.n == 0 || callsite.n == 0)
+        return name.n > 0 ? name : callsite;
+    f->scratch.n = 0;
+    cs_buffer_add(&f->scratch, name);
+    cs_buffer_puts(&f->scratch, " ");
+    cs_buffer_add(&f->scratch, callsite);
+    f->failed |= f->scratch.failed;
+    return keep(f, f->view->arena, cs_buffer_text(&f->scratch));
+}
+
+/* doc/answers.md, Errors. */
+static cs_text error_field(cs_filler *f, int id)
+{
+    const cs_error_detail d = cs_error_detail_read(error_xml(f), f->view->arena);
+    cs_text detail;
+
     switch (id) {
-    case ERROR_TYPE:
-        return detail.type;
-    case ERROR_CODE:
-        return detail.code;
-    case ERROR_DATE:
-        return detail.date;
-    default:
-        return detail.detail;
+    case COLUMN_ERROR_TYPE:
+        return d.parts[CS_ERROR_TYPE];
+    case COLUMN_ERROR_CODE:
+        return d.parts[CS_ERROR_CODE];
+    case COLUMN_ERROR_DATE:
+        return d.parts[CS_ERROR_DATE];
+    case COLUMN_ERROR_FIRST:
+        return d.parts[CS_ERROR_FIRST];
+    case COLUMN_RETRY_COUNT:
+        return d.parts[CS_ERROR_RETRIES];
+    case COLUMN_ERROR_REASON:
+        return cs_error_detail_either(&d, CS_ERROR_LITERAL, CS_ERROR_NAME);
+    case COLUMN_ERROR_NAME:
+        return d.parts[CS_ERROR_NAME];
+    case COLUMN_ERROR_DETAIL:
+        detail = cs_error_detail_either(&d, CS_ERROR_SERVER_DETAIL, CS_ERROR_EXTRA_DETAILS);
+        return detail.n > 0 ? detail : d.parts[CS_ERROR_CALL_STACK];
+    case COLUMN_ERROR_EXTRA:
+        return d.parts[CS_ERROR_EXTRA_DETAILS];
+    case COLUMN_ERROR_STEP:
+        return d.parts[CS_ERROR_STEP];
+    case COLUMN_ERROR_ATTRIBUTE:
+        return d.parts[CS_ERROR_ATTRIBUTE];
+    case COLUMN_ERROR_EXTENSION:
+        return extension(f, &d);
+    case COLUMN_ERROR_CONTEXT:
+        return cs_error_detail_either(&d, CS_ERROR_EXTENSION_CONTEXT, CS_ERROR_SCRIPT_CONTEXT);
+    case COLUMN_ERROR_CALL_STACK:
+        return d.parts[CS_ERROR_CALL_STACK];
+    case COLUMN_ERROR_XML:
+        return error_xml(f);
     }
+    return CS_NO_TEXT;
+}
+
+/* A field that is the same in each row of the object. */
+static cs_text object_field(cs_filler *f, const cs_column *column, const cs_change *change)
+{
+    const cs_object *object = f->view->object;
+
+    switch (column->id) {
+    case COLUMN_DN:
+        return change->dn;
+    case COLUMN_OBJECT_TYPE:
+        return change->object_type;
+    case COLUMN_DISPLAY_NAME:
+        return change->display_name;
+    case COLUMN_OMODT:
+        return cs_text_from(cs_omodt_title(change->omodt));
+    case COLUMN_ID:
+        return object->id;
+    case COLUMN_CONNECTOR:
+        return object->fields[CS_FIELD_MA_NAME];
+    case COLUMN_USER_PRINCIPAL_NAME:
+        return cs_view_name(f->view, f->delta, CS_NAMING_USER_PRINCIPAL);
+    case COLUMN_MAIL:
+        return cs_view_name(f->view, f->delta, CS_NAMING_MAIL);
+    case COLUMN_SOURCE_ANCHOR:
+        return cs_view_source_anchor(f->view, f->delta);
+    case COLUMN_ON_PREMISES_SAM_ACCOUNT_NAME:
+        return cs_view_name(f->view, f->delta, CS_NAMING_ACCOUNT);
+    case COLUMN_ON_PREMISES_DN:
+        return cs_view_on_premises_dn(f->view, f->delta);
+    case COLUMN_OBJECT_GUID:
+        return cs_view_object_guid(f->view, f->delta);
+    case COLUMN_NEW_DN:
+        return f->delta ? f->delta->newdn : CS_NO_TEXT;
+    case COLUMN_METAVERSE_ID:
+        return metaverse_id(object);
+    case COLUMN_LAST_EXPORT:
+        return object->fields[CS_FIELD_LAST_EXPORT_DELTA_TIME];
+    case COLUMN_STEP:
+        return object->step;
+    case COLUMN_VALUE_AFTER:
+        return joined_values(f, column->attribute, false);
+    case COLUMN_VALUE_BEFORE:
+        return joined_values(f, column->attribute, true);
+    }
+    return error_field(f, column->id);
 }
 
 /* ---- Note ---- */
@@ -170,9 +223,9 @@ static cs_text without_space(cs_buffer *to, cs_text text)
     return (cs_text){cs_buffer_text(to).s + from, to->n - from};
 }
 
-static cs_text note(filling *f)
+static cs_text note(cs_filler *f, const cs_change *change)
 {
-    cs_text old = f->row->change->old_value, new = f->row->change->new_value;
+    cs_text old = change->old_value, new = change->new_value;
 
     if (!old.s || !new.s || cs_text_equal(old, new))
         return CS_NO_TEXT;
@@ -185,7 +238,7 @@ static cs_text note(filling *f)
     return cs_text_equal(a, b) ? CS_LITERAL("space only") : CS_NO_TEXT;
 }
 
-/* ---- A field ---- */
+/* ---- Of a row ---- */
 
 static cs_text attribute_type(const cs_change *change)
 {
@@ -201,147 +254,94 @@ static cs_text multivalued(const cs_change *change)
     return change->added != CS_COUNT_NONE ? CS_LITERAL("true") : CS_LITERAL("false");
 }
 
-/* A field that is the same in each row of the object. */
-static cs_text object_field(filling *f, const cs_column *column)
-{
-    const cs_cells *row = f->row;
-    const cs_object *object = row->view->object;
-
-    switch (column->id) {
-    case DN:
-        return row->change->dn;
-    case OBJECT_TYPE:
-        return row->change->object_type;
-    case DISPLAY_NAME:
-        return row->change->display_name;
-    case OMODT:
-        return cs_text_from(cs_omodt_title(row->change->omodt));
-    case ID:
-        return object->id;
-    case CONNECTOR:
-        return object->fields[CS_FIELD_MA_NAME];
-    case USER_PRINCIPAL_NAME:
-        return first_value(f, CS_LITERAL("userPrincipalName"));
-    case MAIL:
-        return first_value(f, CS_LITERAL("mail"));
-    case SOURCE_ANCHOR:
-        return cs_view_source_anchor(row->view, row->delta);
-    case ON_PREMISES_SAM_ACCOUNT_NAME:
-        return on_premises_name(f);
-    case ON_PREMISES_DN:
-        return on_premises_dn(f);
-    case OBJECT_GUID:
-        return cs_view_object_guid(row->view, row->delta);
-    case NEW_DN:
-        return row->delta ? row->delta->newdn : CS_NO_TEXT;
-    case METAVERSE_ID:
-        return metaverse_id(object);
-    case LAST_EXPORT:
-        return object->fields[CS_FIELD_LAST_EXPORT_DELTA_TIME];
-    case VALUE_AFTER:
-        return joined_values(f, column->attribute, false);
-    case VALUE_BEFORE:
-        return joined_values(f, column->attribute, true);
-    default:
-        return error_field(f, column->id);
-    }
-}
-
-/* True for a column whose field may differ between the rows of an object. */
-static bool is_of_row(int id)
-{
-    return (id >= ATTRIBUTE && id <= ATTRIBUTE_NAMES) || id == ATTRIBUTE_TYPE ||
-           id == MULTIVALUED || id == NOTE;
-}
-
-/* A word, absent where there is none. */
+/* A word; absent if empty. */
 static cs_text word(const char *title)
 {
     return (cs_text){title[0] ? title : NULL, strlen(title)};
 }
 
-static cs_text row_field(filling *f, const cs_column *column)
+static cs_text row_field(cs_filler *f, const cs_column *column, const cs_cells *cells)
 {
-    const cs_change *change = f->row->change;
+    const cs_change *change = cells->change;
 
     switch (column->id) {
-    case ATTRIBUTE:
+    case COLUMN_ATTRIBUTE:
         return change->attribute;
-    case AMODT:
+    case COLUMN_AMODT:
         return word(cs_amodt_title(change->amodt));
-    case OLD_VALUE:
-        return change_value(f, change->old_value);
-    case NEW_VALUE:
-        return change_value(f, change->new_value);
-    case VALUES_ADDED:
+    case COLUMN_OLD_VALUE:
+        return change_value(f, change, change->old_value);
+    case COLUMN_NEW_VALUE:
+        return change_value(f, change, change->new_value);
+    case COLUMN_VALUES_ADDED:
         return keep_count(f, change->added);
-    case VALUES_REMOVED:
+    case COLUMN_VALUES_REMOVED:
         return keep_count(f, change->removed);
-    case VMODT:
-        return word(cs_vmodt_title(f->row->vmodt));
-    case VALUE:
-        return change_value(f, f->row->value);
-    case ATTRIBUTES:
-        return keep_count(f, (long long)f->row->attribute_count);
-    case ATTRIBUTE_NAMES:
-        return f->row->attribute_names;
-    case ATTRIBUTE_TYPE:
+    case COLUMN_VMODT:
+        return word(cs_vmodt_title(cells->vmodt));
+    case COLUMN_VALUE:
+        return change_value(f, change, cells->value);
+    case COLUMN_ATTRIBUTES:
+        return keep_count(f, (long long)cells->attribute_count);
+    case COLUMN_ATTRIBUTE_NAMES:
+        return cells->attribute_names;
+    case COLUMN_ATTRIBUTE_TYPE:
         return attribute_type(change);
-    case MULTIVALUED:
+    case COLUMN_MULTIVALUED:
         return multivalued(change);
-    default:
-        return note(f);
+    case COLUMN_NOTE:
+        return note(f, change);
     }
+    return CS_NO_TEXT;
 }
 
-bool cs_columns_object_fields(const cs_columns *columns, const cs_cells *row, cs_arena *arena,
-                              cs_text *fields)
+/* The usual columns, which need no memory but for values that are decoded. */
+static void fill_usual(cs_filler *f, const cs_change *change)
 {
-    filling f = {.row = row, .arena = arena};
+    cs_text *fields = f->usual.fields;
 
-    for (size_t i = 0; i < columns->count; i++)
-        if (!is_of_row(columns->list[i].id))
-            fields[i] = object_field(&f, &columns->list[i]);
-    cs_buffer_free(&f.scratch);
-    return !f.failed;
+    cs_usual_fields(change, &f->usual);
+    fields[COLUMN_OLD_VALUE] = change_value(f, change, change->old_value);
+    fields[COLUMN_NEW_VALUE] = change_value(f, change, change->new_value);
+    f->fields = fields;
 }
 
-bool cs_columns_row_fields(const cs_columns *columns, const cs_cells *row, cs_arena *arena,
-                           cs_text *fields)
+static bool make_room(cs_filler *f, cs_error *error)
 {
-    filling f = {.row = row, .arena = arena};
+    size_t room = f->columns->count + 1;
 
-    for (size_t i = 0; i < columns->count; i++)
-        if (is_of_row(columns->list[i].id))
-            fields[i] = row_field(&f, &columns->list[i]);
-    cs_buffer_free(&f.scratch);
-    return !f.failed;
+    f->room = cs_arena_zalloc(f->view->arena, room * sizeof *f->room);
+    f->kind_room = cs_arena_zalloc(f->view->arena, room * sizeof *f->kind_room);
+    f->fields = f->room;
+    f->kinds = f->kind_room;
+    return (f->room && f->kind_room) || cs_fail_object_memory(error);
 }
 
-static cs_cell cell_of(const cs_column *column, const cs_change *change)
+bool cs_filler_row(cs_filler *f, const cs_cells *cells, cs_error *error)
 {
-    switch (column->id) {
-    case VALUES_ADDED:
-    case VALUES_REMOVED:
-    case ATTRIBUTES:
-        return CS_CELL_NUMBER;
-    case OLD_VALUE:
-    case NEW_VALUE:
-    case VALUE:
-        return change->source && is_integer(change->source) ? CS_CELL_NUMBER : CS_CELL_TEXT;
-    case MULTIVALUED:
-        return CS_CELL_FLAG;
-    case VALUE_AFTER:
-    case VALUE_BEFORE:
-    case ATTRIBUTE_NAMES:
-        return CS_CELL_JSON;
-    default:
-        return CS_CELL_TEXT;
+    const cs_columns *columns = f->columns;
+
+    cs_arena_reset(&f->memory);
+    if (columns->usual && !f->json) {
+        fill_usual(f, cells->change);
+        return !f->failed || cs_fail_memory(error);
     }
+    if (!f->room && !make_room(f, error))
+        return false;
+    for (size_t i = 0; i < columns->count; i++) {
+        const cs_column *column = &columns->list[i];
+        if (column_is_of_row(column->id))
+            f->room[i] = row_field(f, column, cells);
+        else if (!f->has_object_fields)
+            f->room[i] = object_field(f, column, cells->change);
+    }
+    f->has_object_fields = true;
+    cs_columns_kinds(columns, cells->change, f->kind_room);
+    return !f->failed || cs_fail_memory(error);
 }
 
-void cs_columns_cells(const cs_columns *columns, const cs_change *change, cs_cell *cells)
+void cs_filler_free(cs_filler *f)
 {
-    for (size_t i = 0; i < columns->count; i++)
-        cells[i] = cell_of(&columns->list[i], change);
+    cs_arena_free(&f->memory);
+    cs_buffer_free(&f->scratch);
 }

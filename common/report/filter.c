@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/nearest.h"
+
 static bool add_word(cs_words *words, cs_text word, cs_error *error)
 {
     cs_text *list = realloc(words->list, (words->count + 1) * sizeof *list);
@@ -42,7 +44,7 @@ bool cs_words_add_whole(cs_words *words, const char *word, cs_error *error)
     return add_word(words, cs_text_from(word), error);
 }
 
-/* True where `word` is the operation as the XML or the report spells it. */
+/* True if `word` is the operation as the XML or the report spells it. */
 static bool is_omodt(cs_text word, cs_omodt omodt)
 {
     return cs_text_equal_nocase(word, cs_text_from(cs_omodt_word(omodt))) ||
@@ -51,13 +53,17 @@ static bool is_omodt(cs_text word, cs_omodt omodt)
 
 bool cs_row_filter_add_omodts(cs_row_filter *filter, const char *list, cs_error *error)
 {
+    cs_text names[CS_OMODT_UNKNOWN];
+
+    for (cs_omodt omodt = 0; omodt < CS_OMODT_UNKNOWN; omodt++)
+        names[omodt] = cs_text_from(cs_omodt_word(omodt));
     do {
         cs_text word = next_word(&list);
         cs_omodt omodt = 0;
         while (omodt < CS_OMODT_UNKNOWN && !is_omodt(word, omodt))
             omodt++;
         if (omodt == CS_OMODT_UNKNOWN)
-            return cs_fail_usage(error, "unknown operation \"%.*s\"", (int)word.n, word.s);
+            return cs_fail_unknown(error, "operation", word, names, CS_OMODT_UNKNOWN);
         filter->omodts |= 1u << omodt;
     } while (list);
     return true;

@@ -1,6 +1,6 @@
 #include "report/packed_change.h"
 
-#include "decode/decode.h"
+#include "report/known.h"
 
 /* A row that is being put. */
 typedef struct putting {
@@ -15,9 +15,8 @@ static void put_value(const putting *p, cs_text value)
     const cs_attribute *source = p->row->source;
     cs_buffer scratch = {0};
 
-    if (p->options->decode && value.s)
-        value = cs_decode(p->row->attribute, source ? source->type : CS_NO_TEXT, value, &scratch);
-    cs_pack_text(p->to, value);
+    cs_pack_text(p->to, cs_shown(&p->options->showing, p->row->attribute,
+                                 source ? source->type : CS_NO_TEXT, value, &scratch));
     p->to->failed |= scratch.failed;
     cs_buffer_free(&scratch);
 }
@@ -47,6 +46,7 @@ void cs_change_pack(cs_buffer *to, const cs_pack_options *options, cs_changes *c
     put_value(&p, row->old_value);
     put_value(&p, row->new_value);
     cs_pack_number(to, row->source && cs_text_is(row->source->type, "integer"));
+    cs_pack_number(to, !options->showing.passwords && cs_is_password(row->attribute));
     cs_pack_number(to, (uint64_t)(row->added - CS_COUNT_NONE));
     cs_pack_number(to, (uint64_t)(row->removed - CS_COUNT_NONE));
     put_values(&p, counted, CS_VMODT_ADD);
@@ -72,6 +72,7 @@ void cs_change_unpack(cs_text *from, cs_packed_change *row)
     row->change.old_value = cs_unpack_text(from);
     row->change.new_value = cs_unpack_text(from);
     row->integer = cs_unpack_number(from) != 0;
+    row->hidden = cs_unpack_number(from) != 0;
     row->change.added = (long long)cs_unpack_number(from) + CS_COUNT_NONE;
     row->change.removed = (long long)cs_unpack_number(from) + CS_COUNT_NONE;
     row->added_count = get_values(from, row->added);

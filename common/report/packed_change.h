@@ -6,6 +6,7 @@
 
 #include "base/pack.h"
 #include "report/changes.h"
+#include "report/shown.h"
 
 enum {
     CS_PACKED_VALUES = 100 /* of those added, and of those removed */
@@ -13,7 +14,7 @@ enum {
 
 /* How rows are put. */
 typedef struct cs_pack_options {
-    bool decode; /* values as people read them */
+    cs_showing showing;
     bool values; /* with the values that are counted, as far as they are known */
 } cs_pack_options;
 
@@ -24,6 +25,7 @@ void cs_change_pack(cs_buffer *to, const cs_pack_options *options, cs_changes *c
 typedef struct cs_packed_change {
     cs_change change; /* without the object, and without `source` */
     bool integer;     /* its values are integers */
+    bool hidden;      /* its values are those of a password, and hidden */
     size_t added_count, removed_count;
     cs_text added[CS_PACKED_VALUES], removed[CS_PACKED_VALUES];
 } cs_packed_change;

@@ -215,11 +215,13 @@ static void put_attribute_json(void *user, const cs_counted *e)
     put_number(w->to, "%" PRIu64, e->objects);
 }
 
-void cs_summary_json(const cs_summary *s, cs_buffer *to)
+void cs_summary_json(const cs_summary *s, const cs_undetermined *verdict, cs_buffer *to)
 {
     writing types = {.to = to}, attributes = {.to = to};
 
-    put_number(to, "{\"objects\":%" PRIu64, s->objects);
+    cs_buffer_puts(to, "{\"undetermined\":");
+    cs_undetermined_json(verdict, to);
+    put_number(to, ",\"objects\":%" PRIu64, s->objects);
     put_number(to, ",\"withChange\":%" PRIu64, s->pending);
     put_number(to, ",\"withoutChange\":%" PRIu64 ",", s->objects - s->pending);
     put_operations_json(to, &s->all);

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "model/object.h"
+#include "report/undetermined.h"
 
 /* How many objects are added, updated, deleted and renamed. A delete-add counts as an add and as a
  * delete, a replace as an update, an obsolete as a delete; a rename counts beside its operation. */
@@ -45,9 +45,10 @@ void cs_summary_attributes(const cs_summary *summary,
                            void (*each)(void *user, const cs_counted *counted), void *user);
 
 /* Adds the summary as text to read on a terminal (names escaped), or as a JSON object without its
- * end (`{…` but for the last brace), so that more can follow. */
+ * end (`{…` but for the last brace), so that more can follow; it begins with the verdict on the
+ * file. */
 void cs_summary_text(const cs_summary *summary, cs_buffer *to);
-void cs_summary_json(const cs_summary *summary, cs_buffer *to);
+void cs_summary_json(const cs_summary *summary, const cs_undetermined *verdict, cs_buffer *to);
 
 void cs_summary_free(cs_summary *summary);
 

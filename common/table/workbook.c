@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "report/columns.h"
 #include "table/workbook_sheets.h"
 
 enum {
@@ -65,24 +66,6 @@ static void fix_date(cs_workbook *w)
 
 /* ---- Sheets ---- */
 
-static const struct {
-    const char *header;
-    double width; /* in characters */
-} widths[] = {
-    {"DN", 44},          {"ObjectType", 13},    {"DisplayName", 26}, {"OMODT", 11},
-    {"Attribute", 26},   {"AMODT", 10},         {"OldValue", 36},    {"NewValue", 36},
-    {"ValuesAdded", 13}, {"ValuesRemoved", 15}, {"VMODT", 10},       {"Value", 40},
-    {"Attributes", 11},  {"Side", 10},
-};
-
-static double width_of(cs_text header)
-{
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
-        if (cs_text_is(header, widths[i].header))
-            return widths[i].width;
-    return 24;
-}
-
 static lxw_worksheet *new_sheet(cs_workbook *w, const char *title, unsigned number, cs_error *error)
 {
     char name[32];
@@ -105,7 +88,7 @@ static bool begin_sheet(cs_workbook *w, workbook_series *s, cs_error *error)
     for (size_t i = 0; i < w->columns; i++) {
         errno = 0;
         if (!cs_workbook_worked(worksheet_set_column(s->sheet, (lxw_col_t)i, (lxw_col_t)i,
-                                                     width_of(w->header[i]), w->text),
+                                                     cs_column_width(w->header[i]), w->text),
                                 error) ||
             !cs_workbook_put(w, s->sheet, 0, i, w->header[i], w->bold, error))
             return false;

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "fuzz.h"
 #include "report/changes.h"
-#include "report/report.h"
+#include "report/columns.h"
 #include "table/csv.h"
 #include "xml/read/read.h"
 #include "xml/write/writer.h"
@@ -19,14 +19,14 @@ static void add_rows(cs_buffer *to, cs_object *object, cs_arena *arena, bool con
     const cs_csv_options csv = {.raw = true};
     cs_changes changes;
     const cs_change *change;
-    cs_report_row row;
+    cs_usual_row row;
 
     /* Every section, so that all deltas are looked at. */
     for (cs_part section = CS_UNAPPLIED_EXPORT; cs_part_is_delta(section); section++) {
         cs_changes_begin(&changes, object, section, arena);
         while ((change = cs_changes_next(&changes)) != NULL) {
-            cs_report_fields(change, &row);
-            cs_csv_record(to, &csv, row.fields, CS_REPORT_COLUMNS);
+            cs_usual_fields(change, &row);
+            cs_csv_record(to, &csv, row.fields, CS_USUAL_COLUMNS);
         }
         if (object->drop) /* the same in every section */
             break;

@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "report/changes.h"
-#include "report/report.h"
+#include "report/columns.h"
 #include "unit.h"
 #include "xml/read/reader.h"
 
@@ -25,14 +25,14 @@ static void add_rows(cs_buffer *to, const view *v, cs_object *object, cs_arena *
 {
     cs_changes changes;
     const cs_change *change;
-    cs_report_row row;
+    cs_usual_row row;
 
     cs_changes_begin(&changes, object, v->section, arena);
     while ((change = cs_changes_next(&changes)) != NULL) {
-        cs_report_fields(change, &row);
-        for (size_t i = v->who ? 0 : 3; i < CS_REPORT_COLUMNS; i++) {
+        cs_usual_fields(change, &row);
+        for (size_t i = v->who ? 0 : 3; i < CS_USUAL_COLUMNS; i++) {
             cs_buffer_add(to, row.fields[i]);
-            cs_buffer_puts(to, i + 1 < CS_REPORT_COLUMNS ? "|" : "\n");
+            cs_buffer_puts(to, i + 1 < CS_USUAL_COLUMNS ? "|" : "\n");
         }
     }
     ck_assert_ptr_null(cs_changes_next(&changes)); /* the end stays the end */
@@ -499,10 +499,13 @@ START_TEST(the_display_name_comes_from_the_first_that_has_one)
         {OBJECT(
              RENAMING NAMED("pending-import-hologram", NAME("C")) "<unapplied-export-hologram/>"),
          RENAMED("C")},
-        /* "(its first, even if empty)" */
+        /* "the first that is not empty" */
         {OBJECT(RENAMING NAMED("synchronized-hologram", NAME("B"))
                     NAMED("unapplied-export-hologram", NAME("") NAME("A"))),
-         RENAMED("")},
+         RENAMED("A")},
+        {OBJECT(RENAMING NAMED("synchronized-hologram", NAME("B"))
+                    NAMED("unapplied-export-hologram", NAME(""))),
+         RENAMED("B")},
         {OBJECT(RENAMING NAMED("unapplied-export-hologram", "<new>x</new>" NAME("A"))),
          RENAMED("A")},
         {OBJECT(RENAMING NAMED("synchronized-hologram", NAME("B"))
@@ -520,7 +523,7 @@ START_TEST(the_display_name_comes_from_the_first_that_has_one)
         {CHANGE("update", "<attr name='displayName' operation='delete'>" NAME("D") "</attr>"),
          "CN=ada|user||Update|displayName|Delete|D|||\n"},
         {CHANGE("update", "<attr name='DisplayName'>" NAME("D") "</attr>"),
-         "CN=ada|user||Update|DisplayName|Update||D||\n"},
+         "CN=ada|user|D|Update|DisplayName|Update||D||\n"},
         /* "the first `dn-attr` or `attr` of exactly that name" */
         {CHANGE("delete", "<dn-attr name='displayName'><dn-value><dn> CN=x </dn></dn-value>"
                           "</dn-attr><attr name='displayName'>" NAME("D") "</attr>"),

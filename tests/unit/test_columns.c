@@ -91,10 +91,14 @@ END_TEST
 
 START_TEST(layouts_have_names)
 {
-    ck_assert_int_eq(cs_layout_from("changes"), CS_LAYOUT_CHANGES);
-    ck_assert_int_eq(cs_layout_from("wide"), CS_LAYOUT_WIDE);
-    ck_assert_int_eq(cs_layout_from("Wide"), CS_LAYOUTS);
-    ck_assert_int_eq(cs_layout_from(""), CS_LAYOUTS);
+    cs_error error = {.set = false};
+
+    ck_assert_int_eq(cs_layout_from("changes", &error), CS_LAYOUT_CHANGES);
+    ck_assert_int_eq(cs_layout_from("wide", &error), CS_LAYOUT_WIDE);
+    ck_assert(!error.set);
+    ck_assert_int_eq(cs_layout_from("", &error), CS_LAYOUTS);
+    ck_assert_int_eq(cs_layout_from("Wide", &error), CS_LAYOUTS);
+    ck_assert_int_eq(error.cause, CS_CAUSE_USAGE);
 }
 END_TEST
 
@@ -107,26 +111,27 @@ static const char *absent = "";
  * with bars between. */
 static void add_rows(cs_buffer *to, cs_reader *reader, cs_part section, const cs_columns *columns)
 {
+    const cs_showing showing = {0};
     cs_error error = {.set = false};
     cs_object *object = NULL;
-    cs_text fields[32] = {0};
     cs_changes changes;
     const cs_change *change;
 
     ck_assert_msg(cs_reader_next(reader, &object, &error) == CS_ITEM, "%s", error.what);
     const cs_view view = {object, section, cs_reader_arena(reader)};
     cs_changes_begin(&changes, object, section, view.arena);
+    cs_filler filler = {
+        .columns = columns, .view = &view, .delta = changes.delta, .showing = &showing};
     while ((change = cs_changes_next(&changes)) != NULL) {
-        const cs_cells row = {.view = &view, .delta = changes.delta, .change = change};
-        ck_assert(cs_columns_object_fields(columns, &row, view.arena, fields));
-        ck_assert(cs_columns_row_fields(columns, &row, view.arena, fields));
-        ck_assert_ptr_null(fields[columns->count].s); /* is not theirs */
+        const cs_cells cells = {.change = change};
+        ck_assert(cs_filler_row(&filler, &cells, &error));
         for (size_t i = 0; i < columns->count; i++) {
-            cs_buffer_puts(to, fields[i].s ? "" : absent);
-            cs_buffer_add(to, fields[i]);
+            cs_buffer_puts(to, filler.fields[i].s ? "" : absent);
+            cs_buffer_add(to, filler.fields[i]);
             cs_buffer_puts(to, i + 1 < columns->count ? "|" : "\n");
         }
     }
+    cs_filler_free(&filler);
 }
 
 static void expect_rows(cs_part section, const char *list, const char *object, const char *expected)
@@ -222,7 +227,7 @@ START_TEST(what_nobody_knows_is_absent)
                 deleted, "null|null|null|null|null\n");
     expect_rows(CS_UNAPPLIED_EXPORT, "ErrorType,ErrorCode,ErrorDate,ErrorDetail", deleted,
                 "null|null|null|null\n");
-    expect_rows(CS_UNAPPLIED_EXPORT, "Mail,OldValue,NewValue", emptied, "|null|\n");
+    expect_rows(CS_UNAPPLIED_EXPORT, "Mail,OldValue,NewValue", emptied, "null|null|\n");
 }
 END_TEST
 
@@ -362,7 +367,7 @@ static void expect_cells(const char *list, const cs_change *change, const char *
     ck_assert(cs_columns_read(&columns, CS_LAYOUT_CHANGES, list, &error));
     ck_assert_uint_eq(columns.count, strlen(expected));
     cells[columns.count] = CS_CELL_JSON;
-    cs_columns_cells(&columns, change, cells);
+    cs_columns_kinds(&columns, change, cells);
     for (size_t i = 0; i < columns.count; i++)
         ck_assert_int_eq(letters[cells[i]], expected[i]);
     ck_assert_int_eq(cells[columns.count], CS_CELL_JSON); /* is not ours */
@@ -387,9 +392,12 @@ static void expect_detail(const char *xml, const char *expected)
     cs_arena arena = {0};
     cs_buffer found = {.s = NULL};
     cs_error_detail detail = cs_error_detail_read(cs_text_from(xml), &arena);
-    const cs_text texts[] = {detail.type, detail.code, detail.date, detail.detail};
+    const cs_text texts[] = {
+        detail.parts[CS_ERROR_TYPE], detail.parts[CS_ERROR_CODE], detail.parts[CS_ERROR_DATE],
+        cs_error_detail_either(&detail, CS_ERROR_LITERAL, CS_ERROR_NAME),
+        cs_error_detail_either(&detail, CS_ERROR_SERVER_DETAIL, CS_ERROR_EXTRA_DETAILS)};
 
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         cs_buffer_puts(&found, i > 0 ? "|" : "");
         cs_buffer_add(&found, texts[i]);
     }
@@ -401,16 +409,16 @@ static void expect_detail(const char *xml, const char *expected)
 
 START_TEST(both_shapes_of_error_details_are_read)
 {
-    expect_detail(NULL, "|||");
-    expect_detail("<export-errordetail/>", "|||");
+    expect_detail(NULL, "||||");
+    expect_detail("<export-errordetail/>", "||||");
     expect_detail("<export-errordetail error-type=\"t\" date-occurred=\"d\"><export-status>"
                   "<error-code>c</error-code><error-literal>l</error-literal></export-status>"
                   "</export-errordetail>",
-                  "t|c|d|l");
+                  "t|c|d|l|");
     expect_detail("<import-errordetail><import-error error-type=\"t\" date-occurred=\"d\">"
                   "<import-status><error-name>n</error-name></import-status></import-error>"
                   "</import-errordetail>",
-                  "t||d|n");
+                  "t||d|n|");
 }
 END_TEST
 
@@ -419,20 +427,20 @@ START_TEST(the_first_detail_that_says_something_counts)
     expect_detail("<e><error-name>n</error-name><error-literal>l</error-literal>"
                   "<extra-error-details>e</extra-error-details>"
                   "<server-error-detail>s</server-error-detail></e>",
-                  "|||s");
+                  "|||l|s");
     expect_detail("<e error-type=\"\"><server-error-detail></server-error-detail>"
                   "<error-type>t</error-type><error-type>u</error-type>"
                   "<error-name>a &lt; b</error-name></e>",
-                  "t|||a < b");
-    expect_detail("<e error-type=\"t\"><e error-type=\"u\" date-occurred=\"d\"></e></e>", "t||d|");
+                  "t|||a < b|");
+    expect_detail("<e error-type=\"t\"><e error-type=\"u\" date-occurred=\"d\"></e></e>", "t||d||");
 }
 END_TEST
 
 /* A database can hold anything. */
 START_TEST(damaged_details_are_read_as_far_as_they_go)
 {
-    expect_detail("<e><error-code>5</error-code><", "|5||");
-    expect_detail("<e error-type=\"t\"></a>", "t|||");
-    expect_detail("", "|||");
+    expect_detail("<e><error-code>5</error-code><", "|5|||");
+    expect_detail("<e error-type=\"t\"></a>", "t||||");
+    expect_detail("", "||||");
 }
 END_TEST

@@ -395,7 +395,7 @@ START_TEST(filetime_that_is_no_time_is_a_word)
         {"msLAPS-PasswordExpirationTime", "integer", "0x0", "expired"},
         {"ms-Mcs-AdmPwdExpirationTime", "integer", "0x0", "expired"},
         /* "Set it now" is -1; there is no time before 1601. */
-        {"pwdLastSet", "integer", "0xffffffffffffffff", "-1"},
+        {"pwdLastSet", "integer", "0xffffffffffffffff", NULL},
         {"pwdLastSet", "integer", "-1", NULL},
     };
 

@@ -563,14 +563,17 @@ START_TEST(limits_are_said_in_plain_words)
                                         "removed@member=1000"};
     const cs_who who = {CS_LITERAL("CN=ada"), CS_LITERAL("Ada")};
     cs_limits limits = {.total = 1500};
+    cs_limit_counts counts;
 
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
-        ck_assert(cs_limits_add(&limits, given[i], &error));
+        ck_assert(cs_limits_add(&limits, given[i], false, &error));
+    ck_assert(cs_limit_counts_begin(&counts, &limits, &error));
     for (int i = 0; i < 1001; i++)
-        cs_limits_object(&limits, &who, CS_OMODT_DELETE, false, CS_LITERAL("user"));
-    cs_limits_object(&limits, &who, CS_OMODT_UPDATE, false, CS_LITERAL("group"));
-    cs_limits_attribute(&limits, &who, CS_LITERAL("member"), 1001);
-    end(&(cs_page_facts){.limits = &limits});
+        cs_limit_counts_object(&counts, &who, CS_OMODT_DELETE, false, CS_LITERAL("user"));
+    cs_limit_counts_object(&counts, &who, CS_OMODT_UPDATE, false, CS_LITERAL("group"));
+    cs_limit_counts_attribute(&counts, &who, CS_LITERAL("member"), 1001, 2000);
+    end(&(cs_page_facts){.limits = &counts});
+    cs_limit_counts_free(&counts);
     cs_limits_free(&limits);
     has("2 limits are exceeded</h2>");
     has("<li class=\"bad\"><strong>Exceeded.</strong> Objects of type <bdi>user</bdi> deleted: "

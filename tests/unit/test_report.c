@@ -1,7 +1,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-#include "report/report.h"
+#include "report/columns.h"
 #include "unit.h"
 
 START_TEST(the_columns_are_those_of_the_contract)
@@ -10,22 +10,27 @@ START_TEST(the_columns_are_those_of_the_contract)
                                         "Attribute",   "AMODT",        "OldValue",    "NewValue",
                                         "ValuesAdded", "ValuesRemoved"};
 
-    ck_assert_uint_eq(sizeof names / sizeof *names, CS_REPORT_COLUMNS);
-    for (size_t i = 0; i < CS_REPORT_COLUMNS; i++) {
-        ck_assert_uint_eq(cs_report_header[i].n, strlen(names[i]));
-        ck_assert_mem_eq(cs_report_header[i].s, names[i], strlen(names[i]));
+    cs_text header[CS_USUAL_COLUMNS];
+
+    cs_usual_header(header);
+    ck_assert_uint_eq(sizeof names / sizeof *names, CS_USUAL_COLUMNS);
+    for (size_t i = 0; i < CS_USUAL_COLUMNS; i++) {
+        ck_assert_uint_eq(header[i].n, strlen(names[i]));
+        ck_assert_mem_eq(header[i].s, names[i], strlen(names[i]));
     }
 }
 END_TEST
 
 static void expect_fields(const cs_change *change, const char *const *expected)
 {
-    cs_report_row row;
+    cs_text header[CS_USUAL_COLUMNS];
+    cs_usual_row row;
 
-    cs_report_fields(change, &row);
-    for (size_t i = 0; i < CS_REPORT_COLUMNS; i++)
+    cs_usual_header(header);
+    cs_usual_fields(change, &row);
+    for (size_t i = 0; i < CS_USUAL_COLUMNS; i++)
         ck_assert_msg(cs_text_is(row.fields[i], expected[i]), "%s: \"%.*s\" is not \"%s\"",
-                      cs_report_header[i].s, (int)row.fields[i].n, row.fields[i].s, expected[i]);
+                      header[i].s, (int)row.fields[i].n, row.fields[i].s, expected[i]);
 }
 
 START_TEST(a_single_value)

@@ -3,6 +3,8 @@
 #include "report/summary.h"
 #include "unit.h"
 
+static const cs_undetermined determined = {CS_DETERMINED, 0, ""};
+
 static void count(cs_summary *summary, cs_omodt omodt, bool renamed, const char *type)
 {
     cs_error error = {.set = false};
@@ -30,7 +32,7 @@ static void expect_json(const cs_summary *summary, const char *expected)
 {
     cs_buffer json = {.s = NULL};
 
-    cs_summary_json(summary, &json);
+    cs_summary_json(summary, &determined, &json);
     expect(&json, expected);
 }
 
@@ -60,9 +62,11 @@ START_TEST(an_empty_summary_is_all_zero)
 {
     const cs_summary summary = {.objects = 0};
 
-    expect_json(&summary, "{\"objects\":0,\"withChange\":0,\"withoutChange\":0,\"adds\":0,"
-                          "\"updates\":0,\"deletes\":0,\"renames\":0,\"objectTypes\":{},"
-                          "\"attributes\":{}");
+    expect_json(
+        &summary,
+        "{\"undetermined\":null,\"objects\":0,\"withChange\":0,\"withoutChange\":0,\"adds\":0,"
+        "\"updates\":0,\"deletes\":0,\"renames\":0,\"objectTypes\":{},"
+        "\"attributes\":{}");
 }
 END_TEST
 
@@ -82,12 +86,12 @@ START_TEST(types_and_attributes_come_in_byte_order)
 {
     cs_summary summary = small_summary();
 
-    expect_json(&summary,
-                "{\"objects\":4,\"withChange\":2,\"withoutChange\":2,\"adds\":1,\"updates\":1,"
-                "\"deletes\":1,\"renames\":1,\"objectTypes\":{"
-                "\"\":{\"adds\":1,\"updates\":0,\"deletes\":1,\"renames\":0},"
-                "\"user\":{\"adds\":0,\"updates\":1,\"deletes\":0,\"renames\":1}},"
-                "\"attributes\":{\"dn\":1,\"title\":2}");
+    expect_json(&summary, "{\"undetermined\":null,\"objects\":4,\"withChange\":2,\"withoutChange\":"
+                          "2,\"adds\":1,\"updates\":1,"
+                          "\"deletes\":1,\"renames\":1,\"objectTypes\":{"
+                          "\"\":{\"adds\":1,\"updates\":0,\"deletes\":1,\"renames\":0},"
+                          "\"user\":{\"adds\":0,\"updates\":1,\"deletes\":0,\"renames\":1}},"
+                          "\"attributes\":{\"dn\":1,\"title\":2}");
     cs_summary_free(&summary);
 }
 END_TEST
@@ -147,7 +151,7 @@ START_TEST(too_many_names_are_counted_together)
         change(&summary, (cs_text){name, sizeof name});
     }
     ck_assert_uint_le(summary.names, 17 << 20);
-    cs_summary_json(&summary, &json);
+    cs_summary_json(&summary, &determined, &json);
     cs_buffer_add(&json, (cs_text){"", 1});
     const char *other = strstr(json.s, "\"(other)\":");
     ck_assert_ptr_nonnull(other);

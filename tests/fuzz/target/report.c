@@ -1,6 +1,6 @@
 /* A document, made into change rows and these into CSV in every way, and into JSON: what
  * independent readers make of it is the rows. */
-#include "report/report.h"
+#include "report/columns.h"
 #include "../csv_reader.h"
 #include "../fuzz.h"
 #include "../json_reader.h"
@@ -83,17 +83,19 @@ static void check_member(cs_text *rest, cs_text field, cs_cell cell, cs_buffer *
 }
 
 /* Writes a row as JSON and reads it back. */
-static void check_json(const cs_report_row *row)
+static void check_json(const cs_usual_row *row)
 {
-    cs_cell cells[CS_REPORT_COLUMNS] = {CS_CELL_TEXT};
+    cs_cell cells[CS_USUAL_COLUMNS];
+    cs_text header[CS_USUAL_COLUMNS];
     cs_buffer json = {.s = NULL}, string = {.s = NULL};
 
-    cells[CS_REPORT_COLUMNS - 2] = cells[CS_REPORT_COLUMNS - 1] = CS_CELL_NUMBER;
-    cs_json_record(&json, cs_report_header, row->fields, cells, CS_REPORT_COLUMNS);
+    cs_usual_kinds(false, cells);
+    cs_usual_header(header);
+    cs_json_record(&json, header, row->fields, cells, CS_USUAL_COLUMNS);
     cs_text rest = cs_buffer_text(&json);
-    for (size_t i = 0; i < CS_REPORT_COLUMNS; i++) {
+    for (size_t i = 0; i < CS_USUAL_COLUMNS; i++) {
         if (!fuzz_json_word(&rest, i == 0 ? "{" : ",") || !fuzz_json_string(&rest, &string) ||
-            !cs_text_equal(cs_buffer_text(&string), cs_report_header[i]) ||
+            !cs_text_equal(cs_buffer_text(&string), header[i]) ||
             !fuzz_json_word(&rest, ":"))
             fuzz_fail("the member %zu is not in its place: %.*s", i, (int)json.n, json.s);
         check_member(&rest, row->fields[i], cells[i], &string);
@@ -109,14 +111,14 @@ static void put_rows(writing *w, cs_object *object, cs_arena *arena)
 {
     cs_changes changes;
     const cs_change *change;
-    cs_report_row row;
+    cs_usual_row row;
 
     for (cs_part section = CS_UNAPPLIED_EXPORT; cs_part_is_delta(section); section++) {
         cs_changes_begin(&changes, object, section, arena);
         while ((change = cs_changes_next(&changes)) != NULL) {
-            cs_report_fields(change, &row);
-            cs_csv_record(&w->csv, &w->options, row.fields, CS_REPORT_COLUMNS);
-            for (size_t i = 0; i < CS_REPORT_COLUMNS; i++)
+            cs_usual_fields(change, &row);
+            cs_csv_record(&w->csv, &w->options, row.fields, CS_USUAL_COLUMNS);
+            for (size_t i = 0; i < CS_USUAL_COLUMNS; i++)
                 expect_field(w, row.fields[i]);
             check_json(&row);
         }
@@ -134,8 +136,8 @@ static void read_back(const writing *w)
     while (csv.rest.n > 0) {
         if (!fuzz_csv_field(&csv, &field, &last))
             fuzz_fail("this is no CSV: %.*s", (int)csv.rest.n, csv.rest.s);
-        if (++column == CS_REPORT_COLUMNS ? !last : last)
-            fuzz_fail("a record does not end behind its field %d", CS_REPORT_COLUMNS);
+        if (++column == CS_USUAL_COLUMNS ? !last : last)
+            fuzz_fail("a record does not end behind its field %d", CS_USUAL_COLUMNS);
         column = last ? 0 : column;
         if (expected.n < sizeof n)
             fuzz_fail("there are fields that nobody wrote");
