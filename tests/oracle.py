@@ -31,6 +31,13 @@ COLUMNS = ("DN", "ObjectType", "DisplayName", "OMODT", "Attribute", "AMODT", "Ol
            "NewValue", "ValuesAdded", "ValuesRemoved")
 
 
+# "The values of ... (any ASCII case) are `(hidden)`" (doc/answers.md, Passwords)
+PASSWORDS = {"unicodepwd", "userpassword", "export_password", "dbcspwd", "ntpwdhistory",
+             "lmpwdhistory", "supplementalcredentials", "ms-mcs-admpwd", "mslaps-password",
+             "mslaps-encryptedpassword", "mslaps-passwordhistory",
+             "mslaps-encryptedpasswordhistory", "msds-managedpassword"}
+
+
 class Malformed(Exception):
     """The document is not one that csanalyzer accepts."""
 
@@ -218,13 +225,24 @@ class Image:
         """The first `dn-attr` or `attr` of exactly that name."""
         return next((a for a in self.attributes if a.name == name), None)
 
+    def find_in_any_case(self, name):
+        """The same, else the first whose name differs in ASCII case alone."""
+        return self.find(name) or next(
+            (a for a in self.attributes if lower(a.name) == lower(name)), None)
+
+
+def lower(name):
+    """ASCII capitals as small letters."""
+    return re.sub("[A-Z]", lambda letter: letter.group().lower(), name)
+
 
 class Object:
     """What the report is made of: deltas and holograms by the name of their element."""
 
-    def __init__(self, dn, object_type, deltas, holograms):
+    def __init__(self, dn, object_type, deltas, holograms, elements=None):
         self.dn, self.object_type = dn, object_type
         self.deltas, self.holograms = deltas, holograms
+        self.elements = elements  # its first children by name; None in a drop file
 
 
 def objects(data):
@@ -252,7 +270,9 @@ def export_object(element):
         return found
 
     return Object(element.attributes["cs-dn"], element.attributes.get("object-type", ""),
-                  images(SECTIONS, "delta"), images(HOLOGRAMS, "entry"))
+                  images(SECTIONS, "delta"), images(HOLOGRAMS, "entry"),
+                  {child.name: child for child in reversed(element.children)
+                   if isinstance(child, Element) and child.namespace == element.namespace})
 
 
 def drop_object(element):
@@ -298,13 +318,21 @@ def rows(item, section):
 
 
 def display_name(item, delta):
-    for name in ("unapplied-export-hologram", "synchronized-hologram", "pending-import-hologram"):
-        entry = item.holograms.get(name)
-        attribute = entry.find("displayName") if entry else None
-        if attribute and attribute.values:
-            return attribute.texts()[0]
-    attribute = delta.find("displayName")
-    return (attribute.having("add") or [""])[-1] if attribute else ""
+    """"The first that is not empty of displayName, cn, name, AccountName, userPrincipalName, ...
+    of the holograms in their order, then the delta." (doc/answers.md)"""
+    for name in ("displayName", "cn", "name", "AccountName", "userPrincipalName"):
+        texts = []
+        for hologram in ("unapplied-export-hologram", "synchronized-hologram",
+                         "pending-import-hologram"):
+            entry = item.holograms.get(hologram)
+            attribute = entry.find_in_any_case(name) if entry else None
+            texts += attribute.texts() if attribute else []
+        attribute = delta.find_in_any_case(name)
+        texts += reversed(attribute.having("add")) if attribute else []
+        for text in texts:
+            if text != "":
+                return text
+    return ""
 
 
 def single_valued_columns(attribute, known):
@@ -316,6 +344,10 @@ def single_valued_columns(attribute, known):
         old = known.texts()[0]
     else:
         old = ""
+    if lower(attribute.name) in PASSWORDS:
+        # A value that is there is hidden, even an empty one.
+        has_old = bool(deleted) or (attribute.amodt != "Add" and bool(known and known.values))
+        old, new = "(hidden)" if has_old else "", "(hidden)" if added else ""
     return (attribute.name, attribute.amodt, old, new, "", "")
 
 
@@ -327,6 +359,44 @@ def multivalued_columns(attribute, synchronized, known):
         else:
             removed = str(len(known.values)) if known else "0"
     return (attribute.name, attribute.amodt, "", "", str(len(attribute.having("add"))), removed)
+
+
+# ---- What is said of a file (doc/answers.md) ----------------------------------------------
+
+def pending(item, sections):
+    return [name for name in sections
+            if name in item.deltas and item.deltas[name].omodt != "None"]
+
+
+def undetermined(items, section):
+    """"silent", "contradiction" or None."""
+    imports = section == "pending-import"
+    sections = ("pending-import",) if imports else SECTIONS[:3]
+    field = "import-delta-operation" if imports else "export-delta-operation"
+    silent = 0
+    for item in items:
+        if item.elements is None:
+            continue
+        operation = item.elements.get(field)
+        if (not item.deltas and sections[0] not in item.elements and operation is None):
+            silent += 1
+        if (operation is not None and operation.text().strip(" \t\r\n") not in ("", "none")
+                and not pending(item, sections)):
+            return "contradiction"
+    return "silent" if items and silent == len(items) else None
+
+
+def warnings(data, section):
+    """Words out of each line that is printed of the file, in order."""
+    items = objects(data)
+    said = ["this file cannot tell what is pending"] if undetermined(items, section) else []
+    exports = [item for item in items if item.elements is not None]
+    if (len(exports) == len(items) and not any(pending(item, (section,)) for item in items)
+            and any(pending(item, SECTIONS) for item in items)):
+        said.append("no object has a change in " + section)
+    if any("(hidden)" in row for item in items for row in rows(item, section)):
+        said.append("--show-passwords")
+    return said
 
 
 # ---- Rows to CSV ---------------------------------------------------------------------------
