@@ -63,18 +63,18 @@ static void count_gone(void *user, const cs_object *object)
 {
     const cs_who who = {object->dn, CS_NO_TEXT};
 
-    cs_limits_object(user, &who, CS_OMODT_DELETE, false, object->type);
+    cs_limit_counts_object(user, &who, CS_OMODT_DELETE, false, object->type);
 }
 
 /* Ends the import, unless it would take away more than is allowed. */
-static bool finish(cs_directory *directory, cs_store *store, cs_limits *limits,
+static bool finish(cs_directory *directory, cs_store *store, import_options *options,
                    import_result *result, cs_error *error)
 {
     if (!cs_directory_end(directory, error))
         return false;
     result->found = *cs_directory_count(directory);
-    limits->total = result->found.before > 0 ? result->found.before : 1;
-    result->exceeded = cs_limits_exceeded(limits);
+    options->limits.total = result->found.before > 0 ? result->found.before : 1;
+    result->exceeded = cs_limits_exceeded(&options->counts);
     return result->exceeded || (cs_interrupt_check(error) && cs_store_commit(store, error));
 }
 
@@ -85,12 +85,16 @@ bool ldif_import(import_options *options, cs_input *input, cs_store *store, cs_p
                                        .wanted = options->wanted,
                                        .synchronized = options->synchronized,
                                        .gone = count_gone,
-                                       .user = &options->limits};
+                                       .user = &options->counts};
+
+    cs_limit_counts_free(&options->counts); /* of a file that had to be read again */
+    if (!cs_limit_counts_begin(&options->counts, &options->limits, error))
+        return false;
     cs_directory *directory = cs_directory_begin(store, &what, error);
 
     result->directory = true;
     bool ok = directory && put_entries(directory, input, progress, result, error) &&
-              finish(directory, store, &options->limits, result, error);
+              finish(directory, store, options, result, error);
     cs_directory_free(directory);
     return ok;
 }

@@ -104,11 +104,11 @@ static bool report(const import_result *result, const import_options *options, c
 }
 
 /* Says which limits are exceeded. */
-static int report_exceeded(const cs_limits *limits, cs_error *error)
+static int report_exceeded(const cs_limit_counts *counts, cs_error *error)
 {
     cs_buffer said = {.s = NULL};
 
-    cs_limits_text(limits, "csimport: ", &said);
+    cs_limits_text(counts, "csimport: ", &said);
     cs_buffer_puts(&said, "csimport: nothing has been changed\n");
     bool ok = cs_cli_say(&said, error);
     cs_buffer_free(&said);
@@ -123,7 +123,7 @@ static int import(import_options *options, cs_error *error)
     if (!import_file(options, &result, error))
         return CS_EXIT_TROUBLE;
     if (result.exceeded)
-        return report_exceeded(&options->limits, error);
+        return report_exceeded(&options->counts, error);
     return report(&result, options, error) ? CS_EXIT_OK : CS_EXIT_TROUBLE;
 }
 

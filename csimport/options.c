@@ -57,7 +57,7 @@ static bool take_limit(const char *text, import_options *options, cs_error *erro
 {
     cs_limits *limits = &options->limits;
 
-    return cs_limits_add(limits, text, error) &&
+    return cs_limits_add(limits, text, false, error) &&
            (limits->list[limits->count - 1].kind == CS_LIMIT_DELETE ||
             cs_fail_usage(error, "option \"--limit\" takes delete=N or delete:TYPE=N, not \"%s\"",
                           text));
@@ -133,6 +133,7 @@ bool import_options_read(int argc, char **argv, import_options *options, cs_erro
 
 void import_options_free(import_options *options)
 {
+    cs_limit_counts_free(&options->counts);
     cs_limits_free(&options->limits);
     attributes_free(&options->wanted);
 }

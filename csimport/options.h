@@ -28,10 +28,11 @@ typedef struct import_options {
     const char *connector; /* -n; NULL if the file is to name it */
     import_format format;
     bool merge;
-    bool synchronized; /* LDIF: straight into the synchronized hologram */
-    cs_limits limits;  /* LDIF: of what may go */
-    cs_wanted wanted;  /* LDIF: attributes */
-    bool quiet;        /* no progress, no message about waiting */
+    bool synchronized;      /* LDIF: straight into the synchronized hologram */
+    cs_limits limits;       /* LDIF: of what may go */
+    cs_limit_counts counts; /* what goes, once the file has been read */
+    cs_wanted wanted;       /* LDIF: attributes */
+    bool quiet;             /* no progress, no message about waiting */
 } import_options;
 
 /* Reads the command line. False with wrong usage in `error`. The texts are those of `argv`; to be

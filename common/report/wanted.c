@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/nearest.h"
+#include "base/terminal.h"
 #include "report/filter.h"
 #include "report/known.h"
 

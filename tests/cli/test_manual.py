@@ -24,8 +24,8 @@ PAGES = sorted(os.path.basename(path) for path in glob.glob(os.path.join(MAN, "*
 PROGRAMS = sorted(name for name in os.listdir(BIN) if name != "CSExportAnalyzer")
 COLUMNS, LINES = 80, 40  # of a terminal: csdiff's help is the longest
 # The tests of one program, by name. Those of house run all of them.
-TESTS = {"csanalyzer": ("report", "reviewer", "formats", "page", "house"),
-         "csdiff": ("csdiff", "house"), "csexport": ("csexport", "house"),
+TESTS = {"csanalyzer": ("report", "answers", "reviewer", "formats", "page", "house"),
+         "csdiff": ("csdiff", "answers", "house"), "csexport": ("csexport", "house"),
          "csimport": ("csimport", "ldif", "house"), "csconfig": ("csconfig", "house")}
 OTHER_PAGES = {"sqlite3.1", "umask.2", "xmllint.1"}
 
