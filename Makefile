@@ -43,7 +43,8 @@ libraries = $(shell pkg-config --libs $(packages) 2>/dev/null) -lcsv
 
 # ---- What is compiled ----
 
-left_out := common/table/workbook$(if $(xlsx),_missing.c,.c common/table/workbook_summary.c)
+left_out := common/table/workbook$(if $(xlsx),_missing.c,.c common/table/workbook_summary.c) \
+	common/sys/system_$(if $(findstring mingw,$(CC)),posix,windows).c
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(addsuffix /*.c,$(1))))))
 rooms := $(patsubst %/,%,$(wildcard common/*/ common/*/*/))
 library := $(BUILD)/libcstools.a

@@ -1,11 +1,11 @@
 /* csanalyzer: from the XML of csexport to a report of every change. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "analyze.h"
 #include "cli/cli.h"
 #include "sys/interrupt.h"
+#include "sys/system.h"
 
 static const char program[] = "csanalyzer";
 
@@ -56,7 +56,7 @@ static void say_counts(const analyzer_options *options, const cs_summary *s)
 {
     const char *section = options->section == CS_UNAPPLIED_EXPORT ? "pending export" : "change";
 
-    if (options->quiet || !isatty(STDERR_FILENO))
+    if (options->quiet || !cs_is_terminal(CS_STDERR))
         return;
     fprintf(stderr,
             "%s: %" PRIu64 " objects: %" PRIu64 " with a %s (%" PRIu64 " adds, %" PRIu64

@@ -2,10 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/limits_file.h"
+#include "sys/system.h"
 #include "xml/read/read.h"
 
 /* Long options without a letter. */
@@ -190,7 +190,7 @@ static bool read_operands(int count, char **operands, analyzer_options *options,
     options->section = CS_UNAPPLIED_EXPORT;
     if (count > 1 && !cs_cli_section(operands[1], &options->section, error))
         return false;
-    if (strcmp(options->input, "-") == 0 && isatty(STDIN_FILENO))
+    if (strcmp(options->input, "-") == 0 && cs_is_terminal(CS_STDIN))
         return cs_fail_usage(error, "no FILE, and standard input is a terminal");
     return cs_cli_path(options->input, error) && cs_cli_path(options->output, error);
 }

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/nearest.h"
 #include "cli/cli.h"
+#include "sys/system.h"
 #include "xml/read/read.h"
 
 /* Long options without a letter. */
@@ -107,7 +107,7 @@ static bool check_standard_input(const diff_options *options, cs_error *error)
         count += strcmp(options->files[i].path, "-") == 0;
     if (count > 1)
         return cs_fail_usage(error, "standard input is named more than once");
-    if (count > 0 && isatty(STDIN_FILENO))
+    if (count > 0 && cs_is_terminal(CS_STDIN))
         return cs_fail_usage(error, "standard input is a terminal");
     return true;
 }

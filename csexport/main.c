@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/terminal.h"
 #include "cli/cli.h"
@@ -12,6 +11,7 @@
 #include "options.h"
 #include "store/database.h"
 #include "sys/interrupt.h"
+#include "sys/system.h"
 #include "target.h"
 
 static const char program[] = "csexport";
@@ -85,7 +85,7 @@ static void report(const char *path, uint64_t total)
 {
     if (total == 0) {
         fprintf(stderr, "%s: no objects found\n", program);
-    } else if (isatty(STDERR_FILENO) && strcmp(path, "-") != 0) {
+    } else if (cs_is_terminal(CS_STDERR) && strcmp(path, "-") != 0) {
         fprintf(stderr, "%s: %" PRIu64 " object%s written to \"", program, total,
                 total == 1 ? "" : "s");
         cs_print_escaped(stderr, cs_text_from(path));

@@ -1,12 +1,12 @@
 #include "options.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "attributes.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "store/database.h"
+#include "sys/system.h"
 
 enum {
     OPTION_MERGE = 256, /* no letter */
@@ -26,7 +26,7 @@ static bool take_operands(char *const *operands, int count, import_options *opti
         return cs_fail_usage(error, "unexpected argument \"%s\"; csimport takes one FILE",
                              operands[1]);
     options->file = operands[0];
-    if (operands[0][0] == '-' && operands[0][1] == '\0' && isatty(STDIN_FILENO))
+    if (operands[0][0] == '-' && operands[0][1] == '\0' && cs_is_terminal(CS_STDIN))
         return cs_fail_usage(error, "standard input is a terminal; name a FILE");
     return cs_cli_path(options->file, error);
 }

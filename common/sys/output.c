@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sys/interrupt.h"
+#include "sys/system.h"
 #include "sys/tempfile.h"
 
 enum tuning {
@@ -238,7 +239,7 @@ cs_output *cs_output_open(const char *path, const struct stat *const *inputs, si
         cs_output_abandon(out);
         return NULL;
     }
-    out->terminal = isatty(out->fd) == 1;
+    out->terminal = cs_is_terminal(out->fd);
     out->patient = is_patient(out->fd);
     return out;
 }

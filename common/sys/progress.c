@@ -1,10 +1,10 @@
 #include "sys/progress.h"
+#include "sys/system.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WIPE "\r\033[K" /* back to the line's start, and erase it */
 
@@ -16,7 +16,7 @@ static bool is_capable_terminal(void)
 {
     const char *term = getenv("TERM");
 
-    return isatty(STDERR_FILENO) == 1 && (term == NULL || strcmp(term, "dumb") != 0);
+    return cs_is_terminal(CS_STDERR) && (term == NULL || strcmp(term, "dumb") != 0);
 }
 
 void cs_progress_begin(cs_progress *progress, bool quiet)

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "sys/interrupt.h"
+#include "sys/system.h"
 
 enum {
     MOST_NAME_BYTES = 100,   /* of the target's name that go into the temporary one */
@@ -99,7 +99,7 @@ static char *new_name(const char *target)
     uint64_t number;
     char *name = NULL;
 
-    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+    if (!cs_random(&number, sizeof number))
         return NULL;
     if (asprintf(&name, "%.*s.%.*s%s%016" PRIx64, directory, target, MOST_NAME_BYTES,
                  target + directory, mark, number) < 0)

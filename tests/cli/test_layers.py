@@ -36,6 +36,11 @@ with temporary_directory() as copy:
             shutil.copytree(os.path.join(ROOT, name), os.path.join(copy, name))
     add_to(copy, "common/base/text.h", UPWARD)
     planted("an upward #include is found", found("layers.py", copy), "base may not include store/store.h")
+    add_to(copy, "common/base/arena.c", "#include <fcntl.h>\n#ifdef _WIN32\n#endif\n")
+    planted("a header of the operating system is found", found("layers.py", copy),
+            "common/base/arena.c: <fcntl.h>")
+    planted("a question for the operating system is found", found("layers.py", copy),
+            "common/base/arena.c: _WIN32")
     add_to(copy, "common/base/text.c", LONG % ("    /* one of many lines */\n" * 57))
     planted("a function of 61 lines is found", found("sizes.py", copy), "a_long_function() has 61 lines")
 finish()

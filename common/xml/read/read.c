@@ -1,12 +1,12 @@
 #include "xml/read/read.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/utf8.h"
 #include "sys/interrupt.h"
+#include "sys/system.h"
 #include "xml/read/runs.h"
 #include "xml/read/scan.h"
 
@@ -60,12 +60,9 @@ typedef struct cs_worker {
 
 unsigned cs_parallel_jobs(void)
 {
-    cpu_set_t set;
+    unsigned count = cs_processors();
 
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        return 1;
-    int count = CPU_COUNT(&set);
-    return count > 8 ? 8 : (unsigned)count;
+    return count > 8 ? 8 : count;
 }
 
 /* ---- Giving away ---- */
