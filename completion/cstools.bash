@@ -94,7 +94,8 @@ _cstools_offer_connectors()
 
 # The columns of csanalyzer, all layouts together.
 _cstools_columns=(DN ObjectType DisplayName OMODT ID Connector UserPrincipalName Mail SourceAnchor
-    ObjectGUID OnPremisesSamAccountName OnPremisesDN NewDN MetaverseID LastExport Step
+    ObjectGUID OnPremisesSamAccountName OnPremisesDN NewDN MetaverseID LastExport Joined ConnectorState
+    DisconnectionReason DisconnectionTime Step
     ErrorType ErrorCode ErrorDate ErrorFirst RetryCount ErrorReason ErrorName ErrorDetail ErrorExtra
     ErrorStep ErrorAttribute ErrorExtension ErrorContext ErrorCallStack ErrorXML Attribute AMODT OldValue NewValue ValuesAdded ValuesRemoved
     VMODT Value Attributes AttributeNames AttributeType Multivalued Note)

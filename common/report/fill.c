@@ -97,6 +97,27 @@ static cs_text metaverse_id(const cs_object *object)
     return end < link.n ? (cs_text){link.s, end + 1} : link;
 }
 
+/* A name out of the attributes, else the object's own element of that meaning. */
+static cs_text name_or_field(const cs_filler *f, cs_naming naming, cs_field field)
+{
+    cs_text name = cs_view_name(f->view, f->delta, naming);
+
+    if (name.s)
+        return name;
+    name = f->view->object->fields[field];
+    return name.n > 0 ? name : CS_NO_TEXT;
+}
+
+/* Whether the object is joined to the metaverse; absent if it does not say. */
+static cs_text joined(const cs_object *object)
+{
+    cs_text connector = cs_text_strip(object->fields[CS_FIELD_CONNECTOR]);
+
+    if (cs_text_is(connector, "1"))
+        return CS_LITERAL("yes");
+    return cs_text_is(connector, "0") ? CS_LITERAL("no") : CS_NO_TEXT;
+}
+
 /* The error detail of the section, else the other one. */
 static cs_text error_xml(const cs_filler *f)
 {
@@ -184,13 +205,13 @@ static cs_text object_field(cs_filler *f, const cs_column *column, const cs_chan
     case COLUMN_CONNECTOR:
         return object->fields[CS_FIELD_MA_NAME];
     case COLUMN_USER_PRINCIPAL_NAME:
-        return cs_view_name(f->view, f->delta, CS_NAMING_USER_PRINCIPAL);
+        return name_or_field(f, CS_NAMING_USER_PRINCIPAL, CS_FIELD_USER_PRINCIPAL_NAME);
     case COLUMN_MAIL:
         return cs_view_name(f->view, f->delta, CS_NAMING_MAIL);
     case COLUMN_SOURCE_ANCHOR:
         return cs_view_source_anchor(f->view, f->delta);
     case COLUMN_ON_PREMISES_SAM_ACCOUNT_NAME:
-        return cs_view_name(f->view, f->delta, CS_NAMING_ACCOUNT);
+        return name_or_field(f, CS_NAMING_ACCOUNT, CS_FIELD_ACCOUNT_NAME);
     case COLUMN_ON_PREMISES_DN:
         return cs_view_on_premises_dn(f->view, f->delta);
     case COLUMN_OBJECT_GUID:
@@ -201,6 +222,14 @@ static cs_text object_field(cs_filler *f, const cs_column *column, const cs_chan
         return metaverse_id(object);
     case COLUMN_LAST_EXPORT:
         return object->fields[CS_FIELD_LAST_EXPORT_DELTA_TIME];
+    case COLUMN_JOINED:
+        return joined(object);
+    case COLUMN_CONNECTOR_STATE:
+        return object->fields[CS_FIELD_CONNECTOR_STATE];
+    case COLUMN_DISCONNECTION_REASON:
+        return object->fields[CS_FIELD_DISCONNECTION_TYPE];
+    case COLUMN_DISCONNECTION_TIME:
+        return object->fields[CS_FIELD_DISCONNECTION_TIME];
     case COLUMN_STEP:
         return object->step;
     case COLUMN_VALUE_AFTER:

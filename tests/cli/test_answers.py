@@ -295,6 +295,22 @@ def people():
                 out="".join('"%s"\n' % '","'.join(row) for row in (names, wanted)))
 
 
+def disconnectors():
+    columns = ("Joined", "ConnectorState", "DisconnectionReason", "DisconnectionTime",
+               "UserPrincipalName", "OnPremisesSamAccountName")
+    document = export(
+        item("<connector>0</connector><connector-state>explicit</connector-state>"
+             "<disconnection-type>filtered</disconnection-type><disconnection-time>then"
+             "</disconnection-time><account-name>ada</account-name><user-principal-name>"
+             "ada@contoso.com</user-principal-name><export-delta-operation/>"),
+        item("<connector>1</connector>", entry(attr("userPrincipalName", "u")),
+             "<user-principal-name>v</user-principal-name>", dn="CN=b"), item(dn="CN=c"))
+    rows = (columns, ("no", "explicit", "filtered", "then", "ada@contoso.com", "ada"),
+            ("yes", "", "", "", "u", ""), ("",) * 6)
+    outcome("disconnectors: who, since when, why", document, "--all-objects", "--layout=objects",
+            "--columns", ",".join(columns), out="".join('"%s"\n' % '","'.join(row) for row in rows))
+
+
 def errors():
     columns = ("ErrorType", "ErrorCode", "ErrorDate", "ErrorFirst", "RetryCount", "ErrorReason",
                "ErrorName", "ErrorDetail", "ErrorExtra", "ErrorStep", "ErrorAttribute",
@@ -376,6 +392,7 @@ def main():
     limits_from_a_file()
     passwords()
     people()
+    disconnectors()
     errors()
     lists_and_numbers()
     messages()
