@@ -16,6 +16,9 @@ enum {
 /* True if the descriptor is a terminal, in which a person reads or types. */
 bool cs_is_terminal(int fd);
 
+/* True if a file or directory of that name exists. */
+bool cs_exists(const char *path);
+
 /* The number of processors that this process may use, at least 1. */
 unsigned cs_processors(void);
 

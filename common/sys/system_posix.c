@@ -9,6 +9,11 @@ bool cs_is_terminal(int fd)
     return isatty(fd) == 1;
 }
 
+bool cs_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
 unsigned cs_processors(void)
 {
     cpu_set_t set;

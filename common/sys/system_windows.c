@@ -15,6 +15,14 @@ bool cs_is_terminal(int fd)
     return handle != INVALID_HANDLE_VALUE && GetConsoleMode(handle, &mode);
 }
 
+bool cs_exists(const char *path)
+{
+    wchar_t wide[32768]; /* the longest path */
+
+    return MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, 32768) > 0 &&
+           GetFileAttributesW(wide) != INVALID_FILE_ATTRIBUTES;
+}
+
 unsigned cs_processors(void)
 {
     DWORD_PTR process, system;
