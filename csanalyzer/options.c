@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/limits_file.h"
@@ -176,7 +175,7 @@ static bool read_values(const given *g, analyzer_options *o, cs_error *error)
 /* True for a word that is meant to be a file, and so no section. */
 static bool is_file(const char *word)
 {
-    return strpbrk(word, "./\\") != NULL || cs_exists(word);
+    return strpbrk(word, "./\\") != NULL;
 }
 
 /* What is left of the command line: [FILE [SECTION]]. */
