@@ -175,7 +175,7 @@ static bool read_values(const given *g, analyzer_options *o, cs_error *error)
 /* True for a word that is meant to be a file, and so no section. */
 static bool is_file(const char *word)
 {
-    return strpbrk(word, "./\\") != NULL;
+    return strpbrk(word, "./\\") != NULL || cs_exists(word);
 }
 
 /* What is left of the command line: [FILE [SECTION]]. */
