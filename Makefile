@@ -22,7 +22,9 @@ endif
 
 # Workbooks are left out where their library is missing.
 xlsx := $(shell pkg-config --exists xlsxwriter 2>/dev/null && echo xlsxwriter)
-packages := libxml-2.0 sqlite3 uuid zlib $(xlsx)
+# So are directory servers.
+ldap := $(shell pkg-config --exists ldap libsasl2 2>/dev/null && echo ldap)
+packages := libxml-2.0 sqlite3 uuid zlib $(xlsx) $(ldap:ldap=ldap lber libsasl2)
 standard := -std=c11 -D_GNU_SOURCE
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 ifeq ($(SANITIZE),)
@@ -44,7 +46,8 @@ libraries = $(shell pkg-config --libs $(packages) 2>/dev/null) -lcsv
 # ---- What is compiled ----
 
 left_out := common/table/workbook$(if $(xlsx),_missing.c,.c common/table/workbook_summary.c) \
-	common/sys/system_$(if $(findstring mingw,$(CC)),posix,windows).c
+	common/sys/system_$(if $(findstring mingw,$(CC)),posix,windows).c \
+	$(addprefix common/ldap/,$(if $(ldap),missing.c,server.c connect.c))
 objects_of = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(left_out),$(sort $(wildcard $(addsuffix /*.c,$(1))))))
 rooms := $(patsubst %/,%,$(wildcard common/*/ common/*/*/))
 library := $(BUILD)/libcstools.a

@@ -119,8 +119,9 @@ _cstools_options()
         letters=foFOd
         ;;
     csimport)
-        options=(--database= --connector= --merge --from= --synchronized --attributes= --limit=)
-        letters=dn
+        options=(--database= --connector= --merge --from= --synchronized --attributes= --limit=
+            --uri= --base= --filter= --bind-dn= --password-file= --mechanism= --start-tls --ca=)
+        letters=dnHbDyY
         ;;
     csdiff)
         options=(--active= --staging= --section= --key= --map= --ignore-attribute= --ignore-case
@@ -170,7 +171,8 @@ _cstools_value()
     csimport:--from) _cstools_offer_value xml ldif ;;
     csimport:--connector | csimport:-n) _cstools_offer_connectors ;;
     *:--output | *:--database | *:-[od]) ;; # a file, which readline completes
-    csimport:--attributes) ;; # or a list
+    csimport:--mechanism | csimport:-Y) _cstools_offer_value GSSAPI EXTERNAL ;;
+    csimport:--attributes | csimport:--ca | csimport:--password-file | csimport:-y) ;; # files
     csdiff:--active | csdiff:--staging | cs*:--map) ;;
     *) compopt +o default 2>/dev/null ;;
     esac

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/terminal.h"
-#include "ldif.h"
+#include "directory.h"
 #include "sys/interrupt.h"
 #include "sys/progress.h"
 #include "xml/read/input.h"
@@ -200,24 +200,26 @@ static bool open_file(import_run *in, cs_error *error)
     return in->input && check_input(in, error);
 }
 
-/* Imports the entries of an LDIF file. */
-static bool import_ldif(import_run *in, import_options *options, cs_error *error)
+/* Imports the entries of a directory. */
+static bool import_directory(import_run *in, import_options *options, cs_error *error)
 {
     in->name = cs_text_from(options->connector);
     cs_escape(in->result->connector, sizeof in->result->connector, in->name);
     in->store = cs_store_import(options->database, say_waiting, in, error);
     return in->store &&
-           ldif_import(options, in->input, in->store, &in->progress, in->result, error);
+           directory_import(options, in->input, in->store, &in->progress, in->result, error);
 }
 
 static bool import_any(import_run *in, import_options *options, cs_error *error)
 {
-    bool ldif;
+    bool ldif = true;
 
-    if (!open_file(in, error) || !ldif_is(options, in->input, &ldif, error) ||
-        !ldif_check_options(options, ldif, error))
+    if (options->file &&
+        (!open_file(in, error) || !directory_is_ldif(options, in->input, &ldif, error)))
         return false;
-    return ldif ? import_ldif(in, options, error) : put_all(in, error) && finish(in, error);
+    if (!import_options_check(options, ldif, error))
+        return false;
+    return ldif ? import_directory(in, options, error) : put_all(in, error) && finish(in, error);
 }
 
 /* Imports the file; `*again` is true if that may succeed the next time. */
@@ -232,7 +234,7 @@ static bool import_once(import_options *options, import_result *result, bool *ag
     cs_progress_end(&in.progress);
     /* Two first imports may run at once, and only one can make the database. A pipe cannot be read
      * twice. */
-    *again = in.store && cs_store_overtaken(in.store) && cs_input_size(in.input) > 0;
+    *again = in.store && cs_store_overtaken(in.store) && (!in.input || cs_input_size(in.input) > 0);
     cs_store_close(in.store);
     cs_buffer_free(&in.root_frame);
     cs_input_close(in.input);

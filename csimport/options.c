@@ -13,7 +13,9 @@ enum {
     OPTION_FROM,
     OPTION_SYNCHRONIZED,
     OPTION_ATTRIBUTES,
-    OPTION_LIMIT
+    OPTION_LIMIT,
+    OPTION_CA,
+    OPTION_FILTER
 };
 
 /* Takes the one operand. */
@@ -63,6 +65,32 @@ static bool take_limit(const char *text, import_options *options, cs_error *erro
                           text));
 }
 
+/* Takes an option that is about a server. */
+static bool take_server_option(int option, cs_server_options *server, cs_error *error)
+{
+    switch (option) {
+    case 'H':
+        return cs_cli_set(&server->uri, "--uri", error);
+    case 'b':
+        return cs_cli_set(&server->base, "--base", error);
+    case 'D':
+        return cs_cli_set(&server->bind_dn, "--bind-dn", error);
+    case 'y':
+        return cs_cli_set(&server->password_file, "--password-file", error);
+    case 'Y':
+        return cs_cli_set(&server->mechanism, "--mechanism", error);
+    case OPTION_CA:
+        return cs_cli_set(&server->ca, "--ca", error);
+    case OPTION_FILTER:
+        return cs_cli_set(&server->filter, "--filter", error);
+    case 'Z':
+        server->start_tls = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Takes one option; false with wrong usage in `error`. */
 static bool take_option(int option, const char **database, import_options *options,
                         const char **attributes, cs_error *error)
@@ -88,8 +116,43 @@ static bool take_option(int option, const char **database, import_options *optio
         options->quiet = true;
         return true;
     default:
-        return false;
+        return take_server_option(option, &options->server, error);
     }
+}
+
+/* Takes the source: a server, or the one operand. */
+static bool take_source(char *const *operands, int count, import_options *options, cs_error *error)
+{
+    cs_server_options *server = &options->server;
+
+    if (!server->uri) {
+        if (server->base || server->bind_dn || server->password_file || server->mechanism ||
+            server->ca || server->filter || server->start_tls)
+            return cs_fail_usage(error, "which server? -H names it");
+        return take_operands(operands, count, options, error);
+    }
+    if (count > 0)
+        return cs_fail_usage(error, "-H and a FILE (\"%s\"): one source at a time", operands[0]);
+    server->attributes = options->wanted.names;
+    server->attribute_count = options->wanted.count;
+    return cs_server_check(server, error);
+}
+
+bool import_options_check(const import_options *options, bool directory, cs_error *error)
+{
+    const char *option = options->synchronized       ? "--synchronized"
+                         : options->limits.count > 0 ? "--limit"
+                         : options->wanted.names     ? "--attributes"
+                                                     : NULL;
+
+    if (!directory)
+        return !option || cs_fail_usage(error, "%s is for LDIF, and the file is not LDIF", option);
+    if (!options->connector)
+        return cs_fail_usage(error, "%s does not say which connector it is of; name it with -n",
+                             options->file ? "LDIF" : "a server");
+    return !options->merge ||
+           cs_fail_usage(error, "--merge is for csexport files: what a directory does not have is "
+                                "gone");
 }
 
 bool import_options_read(int argc, char **argv, import_options *options, cs_error *error)
@@ -102,12 +165,20 @@ bool import_options_read(int argc, char **argv, import_options *options, cs_erro
         {"synchronized", no_argument, NULL, OPTION_SYNCHRONIZED},
         {"attributes", required_argument, NULL, OPTION_ATTRIBUTES},
         {"limit", required_argument, NULL, OPTION_LIMIT},
+        {"uri", required_argument, NULL, 'H'},
+        {"base", required_argument, NULL, 'b'},
+        {"bind-dn", required_argument, NULL, 'D'},
+        {"password-file", required_argument, NULL, 'y'},
+        {"mechanism", required_argument, NULL, 'Y'},
+        {"start-tls", no_argument, NULL, 'Z'},
+        {"ca", required_argument, NULL, OPTION_CA},
+        {"filter", required_argument, NULL, OPTION_FILTER},
         {"quiet", no_argument, NULL, 'q'},
         {"help", no_argument, NULL, 'h'},
         {"version", no_argument, NULL, 'V'},
         {NULL, 0, NULL, 0},
     };
-    cs_cli cli = {.argc = argc, .argv = argv, .letters = "d:n:qhV", .longs = longs};
+    cs_cli cli = {.argc = argc, .argv = argv, .letters = "d:n:H:b:D:y:Y:ZqhV", .longs = longs};
     const char *database = NULL, *attributes = NULL;
     int option;
 
@@ -128,7 +199,7 @@ bool import_options_read(int argc, char **argv, import_options *options, cs_erro
         return false;
     options->database = cs_database_path(database);
     return (!attributes || attributes_read(attributes, &options->wanted, error)) &&
-           take_operands(argv + optind, argc - optind, options, error);
+           take_source(argv + optind, argc - optind, options, error);
 }
 
 void import_options_free(import_options *options)

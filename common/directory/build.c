@@ -229,16 +229,15 @@ static bool identify(cs_building *b, cs_text connector)
 static cs_text find_type(const cs_building *b)
 {
     const cs_gathered *structural = cs_gathered_find(b, "structuralObjectClass");
-    const cs_gathered *classes = cs_gathered_find(b, "objectClass");
+    const cs_gathered *classes = structural ? structural : cs_gathered_find(b, "objectClass");
     cs_text type = CS_NO_TEXT;
 
-    if (structural && is_text(structural->attribute.values->text))
-        return structural->attribute.values->text;
-    for (const cs_value *v = classes ? classes->attribute.values : NULL; v; v = v->next)
-        if (!type.s || cs_text_equal_nocase(type, CS_LITERAL("top")) ||
-            (!cs_text_equal_nocase(v->text, CS_LITERAL("top")) &&
-             !cs_schema_is_superclass(v->text, type)))
+    for (const cs_value *v = classes ? classes->attribute.values : NULL; v; v = v->next) {
+        bool general = cs_text_equal_nocase(v->text, CS_LITERAL("top")) ||
+                       cs_schema_is_superclass(v->text, type);
+        if (is_text(v->text) && (!type.s || !general))
             type = v->text;
+    }
     return type;
 }
 

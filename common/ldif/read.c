@@ -8,9 +8,8 @@
 #include "base/utf8.h"
 
 enum {
-    LONGEST_VALUE = 16 << 20,   /* bytes, as in XML (doc/csexport-xml.md, Limits) */
-    LONGEST_RECORD = 512 << 20, /* bytes of text */
-    LONGEST_NAME = 1024
+    LONGEST_VALUE = 16 << 20,  /* bytes, as in XML (doc/csexport-xml.md, Limits) */
+    LONGEST_RECORD = 512 << 20 /* bytes of text */
 };
 
 struct cs_ldif {
@@ -199,17 +198,6 @@ static int take_line(record *r, cs_text *line, cs_error *error)
     return -1;
 }
 
-/* True where the name is one of an attribute, with its options (RFC 4512, 2.5). */
-static bool is_name(cs_text name)
-{
-    for (size_t i = 0; i < name.n; i++) {
-        char c = cs_ascii_lower(name.s[i]);
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !strchr("-;.=*_", c))
-            return false;
-    }
-    return name.n > 0 && name.n <= LONGEST_NAME;
-}
-
 /* Decodes the value where it stands. */
 static bool decode_value(cs_text *value, cs_error *error)
 {
@@ -230,7 +218,7 @@ static bool split_line(cs_text line, cs_entry_value *to, cs_error *error)
     if (colon == line.n)
         return cs_fail(error, "a line without a colon: \"%.*s\"", CS_PRINTED(line, 60));
     to->name = cs_text_first(line, colon);
-    if (!is_name(to->name))
+    if (!cs_entry_is_name(to->name))
         return cs_fail(error, "\"%.*s\" is not the name of an attribute", CS_PRINTED(to->name, 60));
     cs_text value = cs_text_skip(line, colon + 1);
     bool base64 = value.n > 0 && value.s[0] == ':';

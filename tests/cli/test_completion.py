@@ -51,7 +51,7 @@ def test_options():
     offers("CSExportAnalyzer --ex", "--exclude-attribute=", "--excel")
     offers("/usr/bin/csexport --", "--database=", "--filter=", "--help", "--items=", "--list",
            "--quiet", "--version")
-    offers("csimport --m", "--merge")
+    offers("csimport --me", "--mechanism=", "--merge")
     for program in ("csanalyzer", "csexport", "csimport", "csdiff", "csconfig"):
         shown = Run("--help", program=program).out.decode()
         listed = set(re.findall(r"(?<![\w/-])--[a-z-]*[a-z]", shown))

@@ -206,7 +206,8 @@ def test_types():
             ("classes in the other order",
              {"objectClass": ["inetOrgPerson", "organizationalPerson", "person", "top"]},
              "inetOrgPerson"),
-            ("structuralObjectClass", {"structuralObjectClass": "account"}, "account")):
+            ("structuralObjectClass", {"structuralObjectClass": "account"}, "account"),
+            ("with its superclasses", {"structuralObjectClass": ["top", "group"]}, "group")):
         with Space() as space:
             space.load(ldif(entry("CN=a", 1, **attributes)))
             check("object type: " + name, None if b'object-type="%s"' % wanted.encode()

@@ -26,8 +26,8 @@ COLUMNS, LINES = 80, 40  # of a terminal: csdiff's help is the longest
 # The tests of one program, by name. Those of house run all of them.
 TESTS = {"csanalyzer": ("report", "answers", "reviewer", "formats", "page", "house"),
          "csdiff": ("csdiff", "answers", "house"), "csexport": ("csexport", "house"),
-         "csimport": ("csimport", "ldif", "house"), "csconfig": ("csconfig", "house")}
-OTHER_PAGES = {"sqlite3.1", "umask.2", "xmllint.1"}
+         "csimport": ("csimport", "ldif", "ldap", "house"), "csconfig": ("csconfig", "house")}
+OTHER_PAGES = {"ldap.conf.5", "sqlite3.1", "umask.2", "xmllint.1"}
 
 
 def source(page):
