@@ -64,9 +64,19 @@ static bool take_change(sink *s, cs_text body, cs_error *error)
 
 static bool end_page(sink *s, totals *t, cs_error *error)
 {
-    const cs_page_facts facts = {.summaries = {&t->summary}, .limits = &t->limits};
+    const analyzer_options *o = s->options;
+    const cs_undetermined verdict = cs_evidence_judge(&t->findings.evidence);
+    cs_buffer doubt = {0};
 
-    return cs_page_end(s->page, &facts, s->output, error);
+    cs_undetermined_text(&verdict, o->section, "", o->input, &doubt);
+    const cs_page_facts facts = {.summaries = {&t->summary},
+                                 .limits = &t->limits,
+                                 .undetermined = cs_buffer_text(&doubt),
+                                 .import = cs_findings_is_import(&t->findings, o->section)};
+    bool ok =
+        !doubt.failed ? cs_page_end(s->page, &facts, s->output, error) : cs_fail_memory(error);
+    cs_buffer_free(&doubt);
+    return ok;
 }
 
 const sink_kind page_sink = {begin_page, NULL, take_change, end_page};

@@ -28,12 +28,20 @@ bool sink_close_table(sink *s, totals *t, cs_error *error)
     const analyzer_options *o = s->options;
     const cs_text lines[][2] = {{CS_LITERAL("File"), cs_text_from(o->input)},
                                 {CS_LITERAL("Section"), cs_text_from(cs_part_name(o->section))}};
-    cs_buffer exceeded = {0};
+    const cs_undetermined verdict = cs_evidence_judge(&t->findings.evidence);
+    cs_buffer exceeded = {0}, doubt = {0};
 
     cs_limits_text(&t->limits, "", &exceeded);
-    const cs_facts facts = {lines, 2, &t->summary, cs_buffer_text(&exceeded)};
-    bool ok = !exceeded.failed ? cs_table_end(s->table, &facts, error) : cs_fail_memory(error);
+    cs_undetermined_text(&verdict, o->section, "", o->input, &doubt);
+    const cs_facts facts = {.lines = lines,
+                            .count = 2,
+                            .summary = &t->summary,
+                            .warnings = cs_buffer_text(&exceeded),
+                            .first = cs_buffer_text(&doubt)};
+    bool ok = !exceeded.failed && !doubt.failed ? cs_table_end(s->table, &facts, error)
+                                                : cs_fail_memory(error);
     cs_buffer_free(&exceeded);
+    cs_buffer_free(&doubt);
     t->cut = cs_table_cut(s->table);
     return ok;
 }

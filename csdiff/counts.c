@@ -55,9 +55,11 @@ static void put_object(cs_buffer *to, const uint64_t numbers[COUNTED])
     cs_buffer_puts(to, "}");
 }
 
-void diff_counts_json(const counts *c, cs_buffer *to)
+void diff_counts_json(const counts *c, const cs_undetermined *verdict, cs_buffer *to)
 {
-    cs_buffer_puts(to, "{\"objects\":");
+    cs_buffer_puts(to, "{\"undetermined\":");
+    cs_undetermined_json(verdict, to);
+    cs_buffer_puts(to, ",\"objects\":");
     put_object(to, c->objects);
     cs_buffer_puts(to, ",\"changes\":");
     put_object(to, c->changes);

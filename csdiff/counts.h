@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "options.h"
+#include "report/undetermined.h"
 
 typedef enum counted {
     ONLY_ACTIVE,
@@ -21,8 +22,8 @@ typedef struct counts {
 /* True where the two sides are the same. */
 bool diff_counts_are_same(const counts *c);
 
-/* Adds a table to read, or a line of JSON. */
+/* Adds a table to read, or a line of JSON that begins with the verdict on the files. */
 void diff_counts_text(const counts *c, cs_buffer *to);
-void diff_counts_json(const counts *c, cs_buffer *to);
+void diff_counts_json(const counts *c, const cs_undetermined *verdict, cs_buffer *to);
 
 #endif

@@ -12,6 +12,7 @@
 /* Everything that is open during a run. */
 typedef struct run {
     diff_options *options;
+    diff_outcome *outcome;
     cs_input **inputs; /* one for each file */
     cs_output *output;
     cs_mapping *mapping;
@@ -112,6 +113,7 @@ static void add_tally(void *user, const void *more)
 
     r->objects += t->objects;
     r->pending += t->pending;
+    cs_findings_add(&r->outcome->findings[r->file], &t->findings);
 }
 
 static void show_progress(void *user, uint64_t done)
@@ -131,8 +133,9 @@ static bool read_file(run *r, cs_error *error)
     bool page = options->report.table.format == CS_FORMAT_HTML;
     uint64_t before = r->objects;
     const cs_parallel what = {
-        .reader = {.parts = cs_changes_parts(options->section),
-                   .fields = page ? 1u << CS_FIELD_MA_NAME : 0},
+        .reader = {.parts = cs_changes_parts(options->section) | cs_wanted_parts(options->wanted),
+                   .fields =
+                       cs_evidence_fields(options->section) | (page ? 1u << CS_FIELD_MA_NAME : 0)},
         .jobs = options->jobs ? options->jobs : cs_parallel_jobs(),
         .tally_size = sizeof(tally),
         .object = take_object,
@@ -170,7 +173,7 @@ static size_t read_place(cs_text key)
 }
 
 /* Takes up again what was put aside, and writes what differs. */
-static bool merge(run *r, uint64_t *cut, cs_error *error)
+static bool merge(run *r, cs_error *error)
 {
     cs_text packed;
     uint64_t done = 0;
@@ -186,12 +189,17 @@ static bool merge(run *r, uint64_t *cut, cs_error *error)
             return false;
         cs_progress_count(&r->progress, ++done, r->pending);
     }
-    return got == CS_END && diff_merger_end(&r->merger, error) &&
-           diff_rows_end(&r->rows, &r->merger.totals, r->sizes, cut, error);
+    if (got != CS_END || !diff_merger_end(&r->merger, error))
+        return false;
+    r->outcome->totals = r->merger.totals;
+    return diff_rows_end(&r->rows, r->outcome, r->sizes, error);
 }
 
-static bool run_all(run *r, uint64_t *cut, cs_error *error)
+static bool run_all(run *r, cs_error *error)
 {
+    r->outcome->findings = calloc(r->options->file_count, sizeof *r->outcome->findings);
+    if (!r->outcome->findings)
+        return cs_fail_memory(error);
     if (!open_inputs(r, error) || !open_output(r, error))
         return false;
     r->sorter = cs_sorter_new(error);
@@ -200,7 +208,7 @@ static bool run_all(run *r, uint64_t *cut, cs_error *error)
     for (r->file = 0; r->file < r->options->file_count; r->file++)
         if (!read_file(r, error))
             return false;
-    return merge(r, cut, error);
+    return merge(r, error);
 }
 
 static void close_all(run *r)
@@ -216,12 +224,12 @@ static void close_all(run *r)
 
 bool diff_run(diff_options *options, diff_outcome *outcome, cs_error *error)
 {
-    run r = {.options = options, .merger = {.options = options, .rows = &r.rows}};
+    run r = {
+        .options = options, .outcome = outcome, .merger = {.options = options, .rows = &r.rows}};
 
     cs_progress_begin(&r.progress, options->quiet);
-    bool ok = run_all(&r, &outcome->cut, error);
+    bool ok = run_all(&r, error);
     cs_progress_end(&r.progress);
-    outcome->totals = r.merger.totals;
     if (ok)
         ok = cs_output_commit(r.output, error);
     else

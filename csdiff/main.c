@@ -1,11 +1,13 @@
 /* csdiff: what is pending on one server and not on the other. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/cli.h"
 #include "diff.h"
 #include "sys/interrupt.h"
 
 static const char program[] = "csdiff";
+static const char prefix[] = "csdiff: ";
 
 static const char help[] =
     "Usage: csdiff [OPTIONS] ACTIVE STAGING\n"
@@ -48,13 +50,17 @@ static const char help[] =
     "Example: csdiff active.xml staging.xml > differences.csv\n"
     "Exit status: 0 no difference, 1 differences, 2 error.\n";
 
-/* Says what was counted, and what a workbook had no room for. False where totals are lost. */
-static bool say_outcome(const diff_options *options, const diff_outcome *outcome, cs_error *error)
+/* Prints what was found in the files, also under -q, and what was counted. False if totals are
+ * lost;
+ * `*warned` if --strict refuses a finding. */
+static bool say_outcome(const diff_options *options, const diff_outcome *outcome, bool *warned,
+                        cs_error *error)
 {
     bool totals = !options->quiet || options->summary == SUMMARY_TEXT;
     cs_buffer text = {0};
 
-    cs_table_cut_text(outcome->cut, "csdiff: ", &text);
+    *warned = diff_findings_text(options, outcome, prefix, &text);
+    cs_table_cut_text(outcome->cut, prefix, &text);
     if (totals)
         diff_counts_text(&outcome->totals, &text);
     bool said = cs_cli_say(&text, error);
@@ -62,14 +68,30 @@ static bool say_outcome(const diff_options *options, const diff_outcome *outcome
     return said || !totals;
 }
 
+/* The exit status. A comparison with a file that cannot tell what is pending says nothing. */
+static int judge(const diff_options *options, const diff_outcome *outcome, bool warned)
+{
+    const cs_report_options *report = &options->report;
+
+    if (!report->accept && diff_judge(options, outcome).reason != CS_DETERMINED)
+        return CS_EXIT_TROUBLE;
+    if (report->strict && warned)
+        return CS_EXIT_TROUBLE;
+    return diff_counts_are_same(&outcome->totals) ? CS_EXIT_OK : CS_EXIT_DIFFERENT;
+}
+
 static int run(diff_options *options)
 {
     diff_outcome outcome = {0};
     cs_error error = {0};
+    bool warned;
 
-    if (!diff_run(options, &outcome, &error) || !say_outcome(options, &outcome, &error))
-        return cs_error_print(&error, program, stderr);
-    return diff_counts_are_same(&outcome.totals) ? CS_EXIT_OK : CS_EXIT_DIFFERENT;
+    int status =
+        diff_run(options, &outcome, &error) && say_outcome(options, &outcome, &warned, &error)
+            ? judge(options, &outcome, warned)
+            : cs_error_print(&error, program, stderr);
+    free(outcome.findings);
+    return status;
 }
 
 int main(int argc, char **argv)

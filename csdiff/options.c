@@ -193,6 +193,19 @@ static bool read_values(const given *g, diff_options *options, cs_error *error)
     return true;
 }
 
+/* Notes the names that some object of the files should hold. */
+static bool want_names(diff_options *o, cs_error *error)
+{
+    bool ok = cs_report_options_want(&o->report, &o->wanted, error);
+
+    for (size_t i = 0; ok && i < o->ignored.count; i++)
+        ok = cs_wanted_add(&o->wanted, CS_WANTED_ATTRIBUTE, "--ignore-attribute",
+                           o->ignored.list[i], error);
+    if (ok && o->key == KEY_ATTRIBUTE)
+        ok = cs_wanted_add(&o->wanted, CS_WANTED_EXACTLY, "--key", o->key_attribute, error);
+    return ok;
+}
+
 diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_error *error)
 {
     cs_cli cli = {
@@ -218,7 +231,8 @@ diff_action diff_read_options(int argc, char **argv, diff_options *options, cs_e
         options->output = "-";
     if (!read_values(&g, options, error) ||
         !read_operands(argc - optind, argv + optind, options, error) ||
-        !check_paths(options, error) || !check_standard_input(options, error))
+        !check_paths(options, error) || !check_standard_input(options, error) ||
+        !want_names(options, error))
         return DIFF_WRONG;
     return DIFF_RUN;
 }
@@ -227,5 +241,6 @@ void diff_free_options(diff_options *options)
 {
     free(options->files);
     free(options->ignored.list);
+    cs_wanted_free(options->wanted);
     cs_report_options_free(&options->report);
 }

@@ -40,6 +40,7 @@ typedef struct diff_options {
     const char *mapping;   /* a file; NULL for none */
     cs_words ignored;      /* attributes */
     bool ignore_case;
+    cs_wanted *wanted; /* names that some file should hold */
     cs_report_options report;
     diff_summary summary;
     unsigned jobs; /* threads; 0 for as many as there are processors */

@@ -86,19 +86,25 @@ void diff_page_row(diff_page *p, diff_side side, const cs_packed_change *row)
 
 /* ---- The end ---- */
 
-bool diff_page_end(diff_page *p, const counts *totals, const uint64_t objects[SIDES],
-                   cs_output *output, cs_error *error)
+bool diff_page_end(diff_page *p, const diff_options *options, const diff_outcome *outcome,
+                   const uint64_t objects[SIDES], cs_output *output, cs_error *error)
 {
+    const counts *totals = &outcome->totals;
     const cs_page_compared compared = {.only_active = totals->objects[ONLY_ACTIVE],
                                        .only_staging = totals->objects[ONLY_STAGING],
                                        .different = totals->objects[DIFFERENT],
                                        .same = totals->objects[SAME]};
-    const cs_page_facts facts = {.summaries = {&p->summaries[ACTIVE], &p->summaries[STAGING]},
-                                 .compared = &compared};
+    cs_buffer doubt = {0};
 
+    diff_undetermined_text(options, outcome, &doubt);
+    const cs_page_facts facts = {.summaries = {&p->summaries[ACTIVE], &p->summaries[STAGING]},
+                                 .compared = &compared,
+                                 .undetermined = cs_buffer_text(&doubt)};
     for (diff_side side = ACTIVE; side < SIDES; side++)
         p->summaries[side].objects = objects[side];
-    return cs_page_end(p->page, &facts, output, error);
+    bool ok = !doubt.failed ? cs_page_end(p->page, &facts, output, error) : cs_fail_memory(error);
+    cs_buffer_free(&doubt);
+    return ok;
 }
 
 void diff_page_free(diff_page *p)

@@ -2,7 +2,7 @@
 #ifndef CS_CSDIFF_PAGE_INPUT_H
 #define CS_CSDIFF_PAGE_INPUT_H
 
-#include "counts.h"
+#include "outcome.h"
 #include "page/page.h"
 #include "pending.h"
 #include "sys/output.h"
@@ -25,8 +25,8 @@ bool diff_page_object(diff_page *p, cs_text connector, cs_error *error);
 void diff_page_row(diff_page *p, diff_side side, const cs_packed_change *row);
 
 /* Writes the page; `objects` is how many objects each side has. */
-bool diff_page_end(diff_page *p, const counts *totals, const uint64_t objects[SIDES],
-                   cs_output *output, cs_error *error);
+bool diff_page_end(diff_page *p, const diff_options *options, const diff_outcome *outcome,
+                   const uint64_t objects[SIDES], cs_output *output, cs_error *error);
 
 void diff_page_free(diff_page *p);
 

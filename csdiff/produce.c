@@ -73,6 +73,9 @@ bool diff_produce(const producer *p, cs_batch *batch, cs_object *object, cs_aren
     tally *counts = batch->tally;
     cs_buffer key = {0}, packed = {0};
 
+    cs_findings_note(&counts->findings, object, p->options->section);
+    if (!cs_wanted_note(p->options->wanted, object, arena, error))
+        return false;
     int got = cs_pending_pack(&p->pending, object, arena, &packed, error);
     counts->objects++;
     counts->pending += got > 0;

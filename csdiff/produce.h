@@ -4,6 +4,7 @@
 
 #include "options.h"
 #include "pending.h"
+#include "report/findings.h"
 #include "xml/read/read.h"
 
 /* What the threads share; nobody changes it. */
@@ -13,9 +14,10 @@ typedef struct producer {
     cs_pending_options pending; /* the same for every file of the side */
 } producer;
 
-/* How many objects were seen, and with something pending that counts. */
+/* How many objects were seen, and with something pending that counts; what was found beside it. */
 typedef struct tally {
     uint64_t objects, pending;
+    cs_findings findings;
 } tally;
 
 /* Adds the object's key and what is pending for it to the batch, packed, where something is. */

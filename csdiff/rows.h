@@ -14,6 +14,7 @@ typedef struct rows {
     cs_output *output;
     cs_table *table; /* NULL if totals or a page replace the rows */
     cs_text header[DIFF_COLUMNS];
+    uint64_t hidden[SIDES]; /* values of passwords */
     bool is_page;
     diff_page page;
 } rows;
@@ -30,10 +31,9 @@ bool diff_rows_object(rows *r, cs_text connector, cs_error *error);
 /* A row of one side. */
 bool diff_rows_put(rows *r, diff_side side, const cs_packed_change *row, cs_error *error);
 
-/* Ends, with the totals and the number of objects each side has; says how many fields a workbook
- * had no room for. */
-bool diff_rows_end(rows *r, const counts *totals, const uint64_t objects[SIDES], uint64_t *cut,
-                   cs_error *error);
+/* Ends, with what was counted and found, and the number of objects of each side. Adds to the
+ * outcome the values that a workbook had no room for, and the passwords that were hidden. */
+bool diff_rows_end(rows *r, diff_outcome *outcome, const uint64_t objects[SIDES], cs_error *error);
 
 void diff_rows_free(rows *r);
 

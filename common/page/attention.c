@@ -20,7 +20,12 @@ static const struct {
      "Mail to a removed address will no longer be delivered.", " --attribute proxyAddresses"},
 };
 
-static const char member[] = "member";
+/* Who is in a group: in directories, and of groups and sets of MIM. */
+static bool is_member(cs_text attribute)
+{
+    return cs_text_equal_nocase(attribute, CS_LITERAL("member")) ||
+           cs_text_equal_nocase(attribute, CS_LITERAL("ExplicitMember"));
+}
 
 /* The number of the attribute among the watched ones; PAGE_WATCHED where it is none. */
 static size_t watched_index(cs_text attribute)
@@ -34,8 +39,7 @@ static size_t watched_index(cs_text attribute)
 
 bool cs_page_watches(cs_text attribute)
 {
-    return watched_index(attribute) < PAGE_WATCHED ||
-           cs_text_equal_nocase(attribute, cs_text_from(member));
+    return watched_index(attribute) < PAGE_WATCHED || is_member(attribute);
 }
 
 /* ---- Looking ---- */
@@ -181,7 +185,7 @@ void page_attention_add(page_attention *attention, const page_object *object, bo
         return; /* what is new takes nothing from anybody */
     if (i < PAGE_WATCHED)
         add_watched(&attention->watched[i], object, compared, change);
-    else if (cs_text_equal_nocase(row->attribute, cs_text_from(member)))
+    else if (is_member(row->attribute))
         add_loss(attention, object, compared, change);
 }
 
@@ -247,7 +251,7 @@ static void write_lists(page_attention *attention, const cs_page_options *option
         "Removed members lose the access that the group grants. The groups that lose most "
         "members come first.",
         "listed lost", "<th scope=\"col\">Removed</th><th scope=\"col\">Added</th>",
-        " --attribute member"};
+        " --attribute member,ExplicitMember"};
 
     write_list(&attention->deletes, &deletes, options, to);
     for (size_t i = 0; i < attention->members.shown; i++)
@@ -269,11 +273,15 @@ static bool is_empty(const page_attention *attention)
     return count == 0;
 }
 
-void page_attention_write(page_attention *attention, const cs_page_options *options, cs_buffer *to)
+void page_attention_write(page_attention *attention, const cs_page_options *options,
+                          const cs_page_facts *facts, cs_buffer *to)
 {
     cs_buffer_puts(to, "<section aria-labelledby=\"eyes\">\n<h2 id=\"eyes\">Look at these "
                        "first</h2>\n");
-    if (is_empty(attention))
+    if (is_empty(attention) && facts->undetermined.n > 0)
+        cs_buffer_puts(to, "<p>Whether an object is deleted, a group loses a member, or a sign-in "
+                           "name changes cannot be told.</p>\n");
+    else if (is_empty(attention))
         cs_buffer_puts(to, options->chosen.count > 0 ? "<p>None of the selected changes is "
                                                        "of these kinds.</p>\n"
                            : options->compared

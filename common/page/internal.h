@@ -85,13 +85,14 @@ void page_attention_add(page_attention *attention, const page_object *object, bo
                         const cs_page_change *change);
 
 /* Adds the section of the document. */
-void page_attention_write(page_attention *attention, const cs_page_options *options, cs_buffer *to);
+void page_attention_write(page_attention *attention, const cs_page_options *options,
+                          const cs_page_facts *facts, cs_buffer *to);
 
 void page_attention_free(page_attention *attention);
 
 /* ---- totals.c: how much there is of what ---- */
 
-void page_limits_write(const cs_limit_counts *counts, cs_buffer *to);
+void page_limits_write(const cs_page_facts *facts, cs_buffer *to);
 void page_totals_write(const cs_page_options *options, const cs_page_facts *facts, cs_buffer *to);
 
 /* ---- shell.c: what stands around it all ---- */
@@ -104,6 +105,9 @@ typedef struct page_connectors {
 
 void page_head_write(const cs_page_options *options, const page_connectors *connectors,
                      const cs_page_facts *facts, cs_buffer *to);
+/* Says which files cannot tell what is pending; nothing if all can. */
+void page_undetermined_write(const cs_page_facts *facts, cs_buffer *to);
+
 void page_legend_write(const cs_page_options *options, cs_buffer *to);
 void page_foot_write(const cs_page_options *options, cs_buffer *to);
 

@@ -175,14 +175,15 @@ static void put_order(const cs_page_options *options, cs_buffer *to)
                                          : ", in the order of the file.");
 }
 
-static void put_objects_title(cs_page *page, cs_buffer *to)
+static void put_objects_title(cs_page *page, const cs_page_facts *facts, cs_buffer *to)
 {
     cs_buffer_puts(to, "<section aria-labelledby=\"objects\">\n<h2 id=\"objects\">Object by "
                        "object</h2>\n<p>");
     if (page->objects == 0) {
-        cs_buffer_puts(to, page->options->chosen.count > 0 ? "No change is selected."
-                           : page->options->compared       ? "Nothing differs."
-                                                           : "Nothing changes.");
+        cs_buffer_puts(to, facts->undetermined.n > 0 ? "Whether anything changes cannot be told."
+                           : page->options->chosen.count > 0 ? "No change is selected."
+                           : page->options->compared         ? "Nothing differs."
+                                                             : "Nothing changes.");
     } else if (page->objects > page->kept) {
         cs_buffer_puts(to, "These are the first ");
         page_number(to, page->kept);
@@ -220,10 +221,11 @@ bool cs_page_end(cs_page *page, const cs_page_facts *facts, cs_output *output, c
         return false;
     to->n = 0;
     page_head_write(options, &page->connectors, facts, to);
-    page_limits_write(facts->limits, to);
-    page_attention_write(&page->attention, options, to);
+    page_undetermined_write(facts, to);
+    page_limits_write(facts, to);
+    page_attention_write(&page->attention, options, facts, to);
     page_totals_write(options, facts, to);
-    put_objects_title(page, to);
+    put_objects_title(page, facts, to);
     if (!flush(page, output, error) || !write_objects(page, output, error))
         return false;
     put_objects_end(page, to);

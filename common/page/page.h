@@ -98,6 +98,10 @@ typedef struct cs_page_facts {
     const cs_summary *summaries[CS_PAGE_SIDES];
     const cs_limit_counts *limits;    /* may be NULL */
     const cs_page_compared *compared; /* NULL where nothing is compared */
+    /* A line for each file that cannot tell what is pending (cs_undetermined_text()), absent if all
+     * can: then the page claims nothing about what does not happen. */
+    cs_text undetermined;
+    bool import; /* the file is the drop file of an import: its changes were found, not pending */
 } cs_page_facts;
 
 /* Writes the document. */

@@ -21,19 +21,26 @@ static const struct {
                            "synchronized yet. "},
 };
 
-static const char *title_of(const cs_page_options *options)
+/* The section whose words describe the changes. */
+static cs_part section_of(const cs_page_options *options, const cs_page_facts *facts)
 {
-    return options->compared ? "Differences between two servers" : sections[options->section].title;
+    return facts->import ? CS_PENDING_IMPORT : options->section;
+}
+
+static const char *title_of(const cs_page_options *options, const cs_page_facts *facts)
+{
+    return options->compared ? "Differences between two servers"
+                             : sections[section_of(options, facts)].title;
 }
 
 /* ---- The head ---- */
 
 static void put_document_head(const cs_page_options *options, const page_connectors *connectors,
-                              cs_buffer *to)
+                              const cs_page_facts *facts, cs_buffer *to)
 {
     cs_buffer title = {0};
 
-    cs_buffer_puts(&title, title_of(options));
+    cs_buffer_puts(&title, title_of(options, facts));
     if (connectors->count == 1) {
         cs_buffer_puts(&title, ": ");
         page_plain(&title, cs_buffer_text(&connectors->names[0]), PAGE_NAME);
@@ -124,6 +131,18 @@ static void put_lead(const cs_page_options *options, const cs_page_facts *facts,
     const cs_summary *summary = facts->summaries[CS_PAGE_ACTIVE];
 
     cs_buffer_puts(to, "<p class=\"lead\">");
+    if (facts->undetermined.n > 0)
+        cs_buffer_puts(to, options->compared
+                               ? "<strong>What is pending cannot be told from all of these "
+                                 "files.</strong> What is not listed here may differ all the "
+                                 "same.</p>\n"
+                               : "<strong>What is pending cannot be told from this "
+                                 "file.</strong> What is not listed here may change all the "
+                                 "same.</p>\n");
+    if (facts->undetermined.n > 0 && (options->compared || !summary || summary->pending == 0))
+        return;
+    if (facts->undetermined.n > 0)
+        cs_buffer_puts(to, "<p class=\"lead\">");
     if (options->compared) {
         cs_buffer_puts(to, "What one server is about to change and the other is not. The active "
                            "server is in charge today; the staging server is to take over. What is "
@@ -134,7 +153,7 @@ static void put_lead(const cs_page_options *options, const cs_page_facts *facts,
         page_count(to, summary->objects, "object", "objects");
         cs_buffer_puts(to, ", none with a change.");
     } else {
-        cs_buffer_puts(to, sections[options->section].lead);
+        cs_buffer_puts(to, sections[section_of(options, facts)].lead);
     }
     if (summary && summary->pending > 0) {
         page_number(to, summary->pending);
@@ -155,7 +174,9 @@ static void put_navigation(const cs_page_options *options, const cs_page_facts *
         cs_buffer_puts(to, "<li><a href=\"#limits\">Limits</a></li>");
     cs_buffer_puts(to, "<li><a href=\"#eyes\">Look at these first</a></li>");
     if (options->compared)
-        cs_buffer_puts(to, facts->compared ? "<li><a href=\"#compared\">Totals</a></li>" : "");
+        cs_buffer_puts(to, facts->compared && facts->undetermined.n == 0
+                               ? "<li><a href=\"#compared\">Totals</a></li>"
+                               : "");
     else if (facts->summaries[CS_PAGE_ACTIVE] && facts->summaries[CS_PAGE_ACTIVE]->pending > 0)
         cs_buffer_puts(to, "<li><a href=\"#totals\">Totals</a></li>");
     cs_buffer_puts(to, "<li><a href=\"#objects\">Object by object</a></li>"
@@ -165,10 +186,10 @@ static void put_navigation(const cs_page_options *options, const cs_page_facts *
 void page_head_write(const cs_page_options *options, const page_connectors *connectors,
                      const cs_page_facts *facts, cs_buffer *to)
 {
-    put_document_head(options, connectors, to);
+    put_document_head(options, connectors, facts, to);
     cs_buffer_puts(to, "<body>\n<a class=\"skip\" href=\"#main\">Skip to the changes</a>\n"
                        "<header>\n<h1>");
-    cs_buffer_puts(to, title_of(options));
+    cs_buffer_puts(to, title_of(options, facts));
     cs_buffer_puts(to, "</h1>\n<dl class=\"about\">");
     put_connectors(connectors, to);
     put_files(options, CS_PAGE_ACTIVE, to);
@@ -178,6 +199,22 @@ void page_head_write(const cs_page_options *options, const page_connectors *conn
     put_lead(options, facts, to);
     put_navigation(options, facts, to);
     cs_buffer_puts(to, "</header>\n<main id=\"main\">\n");
+}
+
+void page_undetermined_write(const cs_page_facts *facts, cs_buffer *to)
+{
+    cs_text lines = facts->undetermined;
+
+    if (lines.n == 0)
+        return;
+    cs_buffer_puts(to, "<section class=\"limits bad\" aria-labelledby=\"undetermined\">\n"
+                       "<h2 id=\"undetermined\">What is pending cannot be told</h2>\n<ul>\n");
+    while (lines.n > 0) {
+        cs_buffer_puts(to, "<li class=\"bad\">");
+        page_value(to, cs_text_take_line(&lines), 2 * PAGE_DN);
+        cs_buffer_puts(to, "</li>\n");
+    }
+    cs_buffer_puts(to, "</ul>\n</section>\n");
 }
 
 /* ---- The legend and the foot ---- */

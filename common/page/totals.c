@@ -85,13 +85,14 @@ static void put_limit_objects(const cs_limit_count *count, cs_buffer *to)
     cs_buffer_puts(to, "</ul>");
 }
 
-static void put_limit(const cs_limit_counts *counts, size_t i, cs_buffer *to)
+static void put_limit(const cs_limit_counts *counts, size_t i, bool known, cs_buffer *to)
 {
     const cs_limit *limit = &counts->rules->list[i];
     bool exceeded = cs_limit_is_exceeded(counts, i);
 
     if (!exceeded)
-        cs_buffer_puts(to, "<li><strong>Within the limit.</strong> ");
+        cs_buffer_puts(to, known ? "<li><strong>Within the limit.</strong> "
+                                 : "<li><strong>Cannot be judged.</strong> ");
     else if (limit->at_least)
         cs_buffer_puts(to, "<li class=\"bad\"><strong>Not reached.</strong> ");
     else
@@ -103,8 +104,10 @@ static void put_limit(const cs_limit_counts *counts, size_t i, cs_buffer *to)
     cs_buffer_puts(to, "</li>\n");
 }
 
-void page_limits_write(const cs_limit_counts *counts, cs_buffer *to)
+void page_limits_write(const cs_page_facts *facts, cs_buffer *to)
 {
+    const cs_limit_counts *counts = facts->limits;
+    bool known = facts->undetermined.n == 0;
     size_t exceeded = 0;
 
     if (!counts || counts->rules->count == 0)
@@ -114,7 +117,9 @@ void page_limits_write(const cs_limit_counts *counts, cs_buffer *to)
     cs_buffer_puts(to,
                    exceeded > 0 ? "<section class=\"limits bad\" " : "<section class=\"limits\" ");
     cs_buffer_puts(to, "aria-labelledby=\"limits\">\n<h2 id=\"limits\">");
-    if (exceeded == 0)
+    if (exceeded == 0 && !known)
+        cs_buffer_puts(to, "The limits cannot be judged");
+    else if (exceeded == 0)
         cs_buffer_puts(to, "No limit is exceeded");
     else
         page_count(to, exceeded, "limit is exceeded", "limits are exceeded");
@@ -122,7 +127,7 @@ void page_limits_write(const cs_limit_counts *counts, cs_buffer *to)
     for (int bad = 1; bad >= 0; bad--)
         for (size_t i = 0; i < counts->rules->count; i++)
             if (cs_limit_is_exceeded(counts, i) == bad)
-                put_limit(counts, i, to);
+                put_limit(counts, i, known, to);
     cs_buffer_puts(to, "</ul>\n</section>\n");
 }
 
@@ -294,7 +299,7 @@ static void put_title(cs_buffer *to, const char *id, const char *title,
 
 void page_totals_write(const cs_page_options *options, const cs_page_facts *facts, cs_buffer *to)
 {
-    if (facts->compared) {
+    if (facts->compared && facts->undetermined.n == 0) {
         cs_buffer_puts(to, "<section aria-labelledby=\"compared\">\n<h2 id=\"compared\">Objects on "
                            "both sides</h2>\n");
         put_compared(facts->compared, to);

@@ -18,7 +18,8 @@ typedef struct cs_facts {
     const cs_text (*lines)[2]; /* a name and what it is: file, section, … */
     size_t count;
     const cs_summary *summary; /* NULL where there is none */
-    cs_text warnings;          /* lines of text; absent where there are none */
+    cs_text warnings;          /* lines of text; absent if there are none */
+    cs_text first;             /* such lines that the sheet begins with */
 } cs_facts;
 
 /* NULL on failure, and in a build without the library. */

@@ -88,7 +88,7 @@ static bool put_warnings(cs_workbook *w, cs_text lines, cs_error *error)
 {
     bool ok = true;
 
-    w->summary_row += lines.n > 0;
+    w->summary_row += lines.n > 0 && w->summary_row > 0;
     while (ok && lines.n > 0) {
         ok = put_text(w, 0, cs_text_take_line(&lines), w->text, error);
         w->summary_row++;
@@ -100,6 +100,9 @@ bool cs_workbook_put_summary(cs_workbook *w, const cs_facts *facts, cs_error *er
 {
     worksheet_set_column(w->summary, 0, 0, 36, NULL);
     worksheet_set_column(w->summary, 1, 4, 14, NULL);
+    if (!put_warnings(w, facts->first, error))
+        return false;
+    w->summary_row += facts->first.n > 0;
     for (size_t i = 0; i < facts->count; i++) {
         if (!put_text(w, 0, facts->lines[i][0], w->bold, error) ||
             !put_text(w, 1, facts->lines[i][1], w->text, error))
