@@ -18,6 +18,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from html import unescape
 
+import workbook
 from documents import (MULTIPLE, OPERATIONS, SINGLE, TEXTS, attribute, change, cloud_dn, cs_object,
                        delta, document, hologram, mixed_change, pending, value)
 from harness import (BIN, TESTDATA, Run, check, encodings, expect, finish, read, rounds,
@@ -59,7 +60,7 @@ class Pair:
         rows = table(run.out)
         problem = expect("header", rows[:1], [HEADER]) or expect(
             "exit status", run.status, 1 if len(rows) > 1 else 0) or expect(
-            "standard error", run.err, "")
+            "standard error", re.sub("csdiff: --[a-z-]+: no object .*\n", "", run.err), "")
         if problem:
             raise AssertionError(problem)
         return rows[1:]
@@ -633,7 +634,7 @@ def totals(directory):
     run = p.run("--summary=json", "-q")
     check("totals: as JSON in place of the rows", expect("exit status", run.status, 1),
           expect("standard output", json.loads(run.out),
-                 {"objects": dict(zip(PLACES, (1, 0, 1, 1))),
+                 {"undetermined": None, "objects": dict(zip(PLACES, (1, 0, 1, 1))),
                   "changes": dict(zip(PLACES, (1, 1, 1, 2)))}),
           expect("lines", run.out.count(b"\n"), 1))
     for name, lost in (("a full disk", {"stderr": open("/dev/full", "wb")}),
@@ -643,6 +644,79 @@ def totals(directory):
             check("totals: %s, %s" % (name, " ".join(more)),
                   expect("exit status", run.status, status),
                   expect("standard output", run.out, p.run(*more).out))
+
+
+def silent(dn):
+    """An object of a file that was written without deltas."""
+    return cs_object(dn, hologram("synchronized-hologram"))
+
+
+def undetermined(directory):
+    """A file that cannot tell what is pending closes the gate (doc/answers.md)."""
+    contrary = cs_object("CN=a", "<export-delta-operation>delete</export-delta-operation>")
+    known = pending("CN=b", "update", change("title", "1", "2"))
+    for name, active, reason, objects in (
+            ("silent", [silent("CN=a"), silent("CN=c")], "silent", 2),
+            ("contradiction", [contrary, known], "contradiction", 1)):
+        p = pair(directory, active, [known])
+        run = p.run("-q")
+        wanted = [HEADER] + ([["Staging", "CN=b", "user", "", "Update", "title", "Update", "1", "2",
+                               "", ""]] if reason == "silent" else [])
+        check("undetermined, %s: exit status 2, and the rows all the same" % name,
+              expect("exit status", run.status, 2), expect("rows", table(run.out), wanted),
+              expect("lines", run.err.count("\n"), 1),
+              None if run.err.startswith("csdiff: %s: this file cannot tell" % p.active)
+              else run.err)
+        run = p.run("-q", "--accept-undetermined")
+        check("undetermined, %s: accepted" % name, expect("exit status", run.status,
+                                                          len(wanted) - 1),
+              expect("lines", run.err.count("\n"), 1))
+        found = json.loads(p.run("-q", "--summary=json").out)
+        check("undetermined, %s: first in the totals" % name,
+              expect("first key", list(found)[0], "undetermined"),
+              expect("verdict", found["undetermined"],
+                     {"reason": reason, "objects": objects, "first": "CN=a"}))
+        text = text_of(p.run("-q", "--format", "html").out.decode("utf-8"))
+        check("undetermined, %s: first on the page, which claims nothing else" % name,
+              None if "What is pending cannot be told" in text else "it is not said",
+              *["it says " + claim for claim in ("No difference is about", "Nothing differs",
+                                                 "would do alike", "in the same way")
+                if claim in text])
+        path = os.path.join(directory, "undetermined.xlsx")
+        p.run("-q", "-o", path)
+        check("undetermined, %s: first in the workbook" % name,
+              None if "cannot tell" in workbook.read(path)[0].rows[0][0] else "it is not")
+    p = pair(directory, [silent("CN=a"), known], [known])
+    check("undetermined: not if one object has a change", expect("rows", p.found(), []))
+    p = pair(directory, [], [])
+    check("undetermined: not a file without objects", expect("rows", p.found(), []))
+
+
+def warnings(directory):
+    p = pair(directory, [pending("CN=a", "update", change("title", "1", "2"))],
+             [pending("CN=a", "update", change("title", "1", "2"))])
+    for options, line, strict in (
+            (["--ignore-attribute", "titel"],
+             'csdiff: --ignore-attribute: no object has the attribute "titel"', 2),
+            (["--ignore-attribute", "department"],
+             'csdiff: --ignore-attribute: no object has the attribute "department"', 0),
+            (["--attribute", "title"], "", 0)):
+        run = p.run("-q", *options)
+        check("warning: " + " ".join(options), expect("exit status", run.status, 0),
+              None if run.err.startswith(line) and bool(run.err) == bool(line) else run.err,
+              expect("exit status of --strict", p.run("-q", "--strict", *options).status, strict))
+    p = pair(directory, [pending("CN=a", "add", change("unicodePwd", None, "one"))],
+             [pending("CN=a", "add", change("unicodePwd", None, "two"))])
+    for options in ([], ["--format", "jsonl"], ["--format", "html"]):
+        run = p.run("-q", *options)
+        check("passwords: compared, and hidden " + " ".join(options),
+              expect("exit status", run.status, 1),
+              None if b"(hidden)" in run.out and b"one" not in run.out.split(b"</style>")[-1]
+              else run.out[-500:],
+              None if "values of passwords are hidden" in run.err or
+              "value of a password is hidden" in run.err else run.err)
+    check("passwords: shown", expect("rows", p.found("--show-passwords"), [
+        "Active CN=a Add unicodePwd Update  one", "Staging CN=a Add unicodePwd Update  two"]))
 
 
 def threads_do_not_count(directory):
@@ -795,7 +869,7 @@ def shares(directory):
 def main():
     for test in (random_pairs, style_does_not_count, what_counts, spelling_does_not_count,
                  the_two_sides_stand_together,
-                 four_snapshots, keys, ignoring, mapping, choosing, formats, page, totals,
+                 four_snapshots, keys, ignoring, mapping, choosing, formats, page, totals, undetermined, warnings,
                  threads_do_not_count, malformed, pipes, output_is_no_input, shares):
         with temporary_directory() as directory:
             test(directory)
