@@ -1,6 +1,7 @@
 /* csdiff as a whole: lines of options, an empty line, then, with zero bytes between, the snapshots
  * of both sides and a mapping. The report is whole and well-formed, or nothing is left behind; and
  * a snapshot does not differ from itself. */
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "../../../csdiff/diff.h"
@@ -32,8 +33,10 @@ static int run(diff_options *options)
     if (!diff_run(options, &outcome, &error)) {
         if (!error.set)
             fuzz_fail("it failed and said nothing");
+        free(outcome.findings);
         return -1;
     }
+    free(outcome.findings);
     cs_buffer report = fuzz_read(options->output);
     fuzz_check_report(cs_buffer_text(&report), &options->report.table,
                       options->summary == SUMMARY_JSON);
