@@ -2,6 +2,7 @@
 
 #include "decode/errordetail.h"
 #include "report/columns_internal.h"
+#include "report/known.h"
 
 /* ---- Values ---- */
 
@@ -330,9 +331,11 @@ static void fill_usual(cs_filler *f, const cs_change *change)
     cs_text *fields = f->usual.fields;
 
     cs_usual_fields(change, &f->usual);
+    f->fields = fields;
+    if (!f->showing->decode && (f->showing->passwords || !cs_is_password(change->attribute)))
+        return; /* the values are shown as they are */
     fields[COLUMN_OLD_VALUE] = change_value(f, change, change->old_value);
     fields[COLUMN_NEW_VALUE] = change_value(f, change, change->new_value);
-    f->fields = fields;
 }
 
 static bool make_room(cs_filler *f, cs_error *error)
