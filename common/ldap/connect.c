@@ -1,10 +1,8 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <sasl/sasl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ldap/internal.h"
 
@@ -114,13 +112,19 @@ static bool set_options(cs_server *server, cs_error *error)
 /* Reads the password; one final line break does not count. */
 static bool read_password(const char *path, char *password, struct berval *cred, cs_error *error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, password, LONGEST_PASSWORD);
-    int reason = errno;
+    errno = 0;
+    FILE *file = fopen(path, "re");
+    size_t n = 0;
 
-    if (fd >= 0)
-        close(fd);
-    if (n < 0)
+    if (file) {
+        setvbuf(file, NULL, _IONBF, 0); /* no copy of it stays in a buffer */
+        n = fread(password, 1, LONGEST_PASSWORD, file);
+    }
+    int reason = errno;
+    bool failed = !file || ferror(file);
+    if (file)
+        fclose(file);
+    if (failed)
         return cs_fail_errno(error, reason, "cannot read the password of \"%s\"", path);
     if (n == LONGEST_PASSWORD)
         return cs_fail(error, "the password of \"%s\" is longer than 4 KiB", path);
