@@ -12,6 +12,30 @@ bool cs_build_fail_root(cs_error *error)
     return cs_fail(error, "more than %d MiB outside of objects", CS_MAX_VALUE >> 20);
 }
 
+/* A root that no csexport or drop file has: says which file it is, where that is known. */
+static bool fail_unknown_root(cs_text name, cs_error *error)
+{
+    static const struct {
+        const char *root, *advice;
+    } known[] = {
+        {"cs-object", ": put the object between <cs-objects> and </cs-objects>"},
+        {"Objs", ": this is CLIXML of PowerShell's Export-Clixml; give the file that csexport.exe "
+                 "wrote"},
+        {"run-history", ": this is a run history; give the file that csexport.exe wrote"},
+        {"run-details", ": this is a run history; give the file that csexport.exe wrote"},
+        {"mv-objects", ": these are metaverse objects; give the file that csexport.exe wrote"},
+    };
+    const char *advice = "";
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (cs_text_is(name, known[i].root))
+            advice = known[i].advice;
+    return cs_fail_cause(error, CS_CAUSE_CONTRACT,
+                         "the root element is \"%.*s\", neither cs-objects (a csexport file) nor "
+                         "mmsml of \"%s\" (a drop file)%s",
+                         CS_PRINTED(name, 80), CS_DROP_NAMESPACE, advice);
+}
+
 bool cs_build_start_root(cs_build *b, const cs_tag *tag, cs_error *error)
 {
     static const char *const nothing[] = {NULL};
@@ -32,11 +56,7 @@ bool cs_build_start_root(cs_build *b, const cs_tag *tag, cs_error *error)
             return cs_fail_memory(error);
         return cs_build_push(b, CS_AT_DROP, error);
     }
-    return cs_fail(
-        error,
-        "the root element is \"%.*s\", neither cs-objects (a csexport file) nor mmsml of "
-        "\"%s\" (a drop file)",
-        CS_PRINTED(tag->name.local, 80), CS_DROP_NAMESPACE);
+    return fail_unknown_root(tag->name.local, error);
 }
 
 static void flush_objects(cs_build *b)

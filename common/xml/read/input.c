@@ -204,7 +204,9 @@ static size_t find_label(const cs_input *in, size_t end, char *label, size_t siz
 
 static bool check_label(cs_input *in, size_t end, cs_error *error)
 {
-    static const char *const known[] = {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be"};
+    static const char *const known[] = {
+        "utf-8",    "utf8",    "us-ascii",        "ascii", "utf-16",    "utf16",      "utf-16le",
+        "utf-16be", "unicode", "iso-10646-ucs-2", "ucs-2", "csunicode", "unicodefffe"};
     char label[64];
     size_t at = find_label(in, end, label, sizeof label);
 
@@ -213,7 +215,11 @@ static bool check_label(cs_input *in, size_t end, cs_error *error)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (cs_text_equal_nocase(cs_text_from(label), cs_text_from(known[i])))
             return true;
-    cs_fail(error, "the encoding \"%s\" is neither UTF-8 nor UTF-16", label);
+    cs_fail_cause(
+        error, CS_CAUSE_MALFORMED,
+        "the encoding \"%s\" is neither UTF-8 nor UTF-16: export the file again, or convert "
+        "it (\"iconv -f WINDOWS-1252 -t UTF-8 FILE\") and change its label to UTF-8",
+        label);
     cs_error_place(error, cs_input_name(in), in->used + at * unit_size(in), 0, CS_NO_TEXT);
     return false;
 }
@@ -260,7 +266,8 @@ static const char *what_is_bad(const char *s, size_t n)
     uint32_t code;
 
     if (cs_utf8_decode(s, n, &code) == 0)
-        return "not valid UTF-8";
+        return "not valid UTF-8; if it was saved in another encoding, run \"iconv -f WINDOWS-1252 "
+               "-t UTF-8 FILE\", or export it again";
     if (code == 0)
         return "a NUL character, which XML cannot hold";
     return "a character that XML cannot hold";
@@ -276,7 +283,10 @@ static cs_text deliver_utf8(cs_input *in)
 
     in->used += good;
     if (good < n && (in->ended || !cs_utf8_is_partial(s + good, n - good)))
-        note_bad(in, CS_CAUSE_MALFORMED, what_is_bad(s + good, n - good));
+        note_bad(in, CS_CAUSE_MALFORMED,
+                 cs_utf8_is_partial(s + good, n - good)
+                     ? "not valid UTF-8: the file ends inside a character"
+                     : what_is_bad(s + good, n - good));
     return (cs_text){s, good};
 }
 
@@ -304,7 +314,8 @@ static cs_text deliver_utf16(cs_input *in)
     if (left >= 4 || (in->ended && left >= 2))
         note_bad(in, CS_CAUSE_MALFORMED, "not valid UTF-16: half of a surrogate pair");
     else if (in->ended && left > 0)
-        note_bad(in, CS_CAUSE_MALFORMED, "not valid UTF-16: an odd number of bytes");
+        note_bad(in, CS_CAUSE_MALFORMED,
+                 "not valid UTF-16: an odd number of bytes: the file ends inside a character");
     return (cs_text){to, good};
 }
 

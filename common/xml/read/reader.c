@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "xml/read/build.h"
+#include "xml/read/complaint.h"
 #include "xml/token.h"
 
 enum tuning {
@@ -30,6 +31,8 @@ struct cs_reader {
     cs_error error;               /* what a call-back found */
     bool no_more;                 /* the input is at its end */
     bool ended;                   /* and libxml2 knows */
+    cs_buffer unfinished;         /* what it had not passed before it was told so; */
+    bool cut;                     /* it ends inside markup, of which libxml2 makes what it can */
     bool paused;                  /* the input has stopped in front of an object */
     size_t pause_after;           /* somebody waits for a place to go on from, so far apart */
     cs_buffer held;               /* text that waits until a piece is complete, */
@@ -126,6 +129,21 @@ static bool make_room(cs_reader *r, size_t attributes, size_t namespaces)
     return true;
 }
 
+/* Where the markup after the root begins that libxml2 is in, or stands in front of. */
+static const xmlChar *markup_start(const cs_reader *r)
+{
+    const xmlChar *base = r->parser->input->base, *at = here(r);
+
+    if (at < r->parser->input->end && (*at == '<' || *at == 0xEF))
+        return at;
+    for (const xmlChar *p = at; p > base; p--)
+        if (p[-1] == '<')
+            return p - 1;
+        else if (p[-1] == '>')
+            break;
+    return at;
+}
+
 /* The `<` of the start tag at hand, which libxml2 keeps in its buffer until the tag is done. */
 static const xmlChar *tag_start(const cs_reader *r)
 {
@@ -144,7 +162,7 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     size_t count = (size_t)attribute_count, spaces = (size_t)namespace_count;
 
     (void)defaulted;
-    if (r->error.set)
+    if (r->error.set || r->cut)
         return;
     if (!make_room(r, count, spaces)) {
         cs_fail_memory(&r->error);
@@ -207,28 +225,6 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id
     stop(r);
 }
 
-/* What libxml2 says, without its line numbers: one line can be gigabytes long. Of a file that is
- * cut off it may say several things. */
-static void describe(const cs_build *build, cs_error *error, const xmlError *e)
-{
-    const char *what = e->message ? e->message : "not well-formed";
-    size_t n = strcspn(what, "\n");
-    bool ended = e->code == XML_ERR_DOCUMENT_END;
-
-    if (e->code == XML_ERR_TAG_NAME_MISMATCH && e->str1 && e->str2)
-        cs_fail(error, "not well-formed: the end tag \"%s\" does not match the start tag \"%s\"",
-                e->str2, e->str1);
-    else if (e->code == XML_ERR_TAG_NOT_FINISHED || (ended && cs_build_is_open(build)))
-        cs_fail(error, "not well-formed: the file ends inside an element");
-    else if (e->code == XML_ERR_DOCUMENT_EMPTY ||
-             (ended && cs_build_shape(build) == CS_SHAPE_UNKNOWN))
-        cs_fail(error, "not XML: no element at the start");
-    else if (e->code == XML_ERR_NO_MEMORY)
-        cs_fail(error, "out of memory, or too many different names");
-    else
-        cs_fail(error, "not well-formed: %.*s", CS_PRINTED(((cs_text){what, n}), 300));
-}
-
 static void on_error(void *user, xmlErrorPtr e)
 {
     cs_reader *r = user;
@@ -236,7 +232,14 @@ static void on_error(void *user, xmlErrorPtr e)
     /* Where memory ends while the parser is made, there is none yet: new_parser() has the word. */
     if (!r->parser || r->error.set || e->level < XML_ERR_ERROR)
         return;
-    describe(r->build, &r->error, e);
+    bool open = cs_build_is_open(r->build);
+    bool begun = cs_build_shape(r->build) != CS_SHAPE_UNKNOWN;
+    cs_complaint_place place = open ? CS_IN_ROOT : begun ? CS_AFTER_ROOT : CS_BEFORE_ROOT;
+    const xmlChar *at = place == CS_AFTER_ROOT && !r->ended ? markup_start(r) : here(r);
+    cs_text rest = r->ended ? cs_buffer_text(&r->unfinished) : rest_from(r, at);
+    cs_describe_complaint(e, place, r->ended, rest, &r->error);
+    if (place == CS_AFTER_ROOT && !r->ended && cs_begins_document(rest))
+        cs_error_place(&r->error, cs_input_name(r->input), file_offset(r, at), 0, CS_NO_TEXT);
     stop(r);
 }
 
@@ -303,6 +306,7 @@ void cs_reader_free(cs_reader *r)
         xmlFreeParserCtxt(r->parser);
     cs_build_free(r->build);
     cs_buffer_free(&r->held);
+    cs_buffer_free(&r->unfinished);
     free(r->attributes);
     free(r->namespaces);
     free(r);
@@ -457,6 +461,8 @@ static bool give_end(cs_reader *r)
         stop(r);
         return false;
     }
+    cs_buffer_add(&r->unfinished, rest_from(r, here(r)));
+    r->cut = cs_ends_early(cs_buffer_text(&r->unfinished));
     return give(r, "", 0, true);
 }
 
