@@ -13,7 +13,7 @@ EXPORT = DECLARATION + b"<cs-objects>" + OBJECT + b"</cs-objects>"
 
 
 def refused(name, data, *parts, program="csanalyzer"):
-    more = {"csimport": ("-d", "new.db"), "csdiff": ("-",)}.get(program, ())
+    more = {"csimport": ("-d", "new.db", "-n", "contoso"), "csdiff": ("-",)}.get(program, ())
     with temporary_directory() as directory:
         write(directory, "f.xml", data)
         run = Run(*more, "f.xml", program=program, cwd=directory, input=EXPORT)
