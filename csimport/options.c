@@ -146,13 +146,15 @@ bool import_options_check(const import_options *options, bool directory, cs_erro
                                                      : NULL;
 
     if (!directory)
-        return !option || cs_fail_usage(error, "%s is for LDIF, and the file is not LDIF", option);
+        return !option ||
+               cs_fail_usage(error, "option \"%s\" is for LDIF, but the file is not LDIF", option);
     if (!options->connector)
         return cs_fail_usage(error, "%s does not say which connector it is of; name it with -n",
                              options->file ? "LDIF" : "a server");
     return !options->merge ||
-           cs_fail_usage(error, "--merge is for csexport files: what a directory does not have is "
-                                "gone");
+           cs_fail_usage(
+               error,
+               "option \"--merge\" is for csexport files; a directory is imported as a whole");
 }
 
 bool import_options_read(int argc, char **argv, import_options *options, cs_error *error)

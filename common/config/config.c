@@ -144,16 +144,15 @@ static bool check_complete(const cs_config *config, cs_error *error)
     bool mim = config->rule_count == 0;
 
     if (config->connector_count == 0 && !config->metaverse && mim)
-        return cs_fail(error, "no configuration is in here: no ma-data, no saved-mv-configuration, "
-                              "no synchronizationRule");
+        return cs_fail(error, "no configuration found: there is no ma-data, saved-mv-configuration "
+                              "or synchronizationRule");
     if (!mim && !config->metaverse)
-        return cs_fail(error, "a file is missing: no saved-mv-configuration is in here");
+        return cs_fail(error, "a file is missing: there is no saved-mv-configuration");
     for (size_t i = 0; i < config->rule_count; i++) {
         const cs_rule *rule = &config->rules[i];
         if (cs_config_connector(config, rule->connector))
             continue;
-        cs_fail(error,
-                "a file is missing: no ma-data is in here for connector %.*s of rule \"%.*s\"",
+        cs_fail(error, "a file is missing: there is no ma-data for connector %.*s of rule \"%.*s\"",
                 CS_PRINTED(rule->connector, 60), CS_PRINTED(rule->name, 100));
         return fail_in(config, rule->file, error);
     }
@@ -168,7 +167,7 @@ static bool check_rules(const cs_config *config, cs_error *error)
     for (size_t i = 0; i < config->connector_count; i++)
         cloud |= cs_connector_is_cloud(&config->connectors[i]);
     return config->rule_count > 0 || !cloud || !config->metaverse ||
-           cs_fail(error, "files are missing: no synchronizationRule is in here");
+           cs_fail(error, "files are missing: there is no synchronizationRule");
 }
 
 static bool read_documents(cs_config *config, cs_error *error)

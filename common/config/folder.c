@@ -174,7 +174,7 @@ static bool read_entry(reading *r, const char *path, int depth)
     if (!cs_interrupt_check(r->error))
         return false;
     if (lstat(path, &about) != 0) {
-        cs_fail_errno(r->error, errno, "cannot look at the file");
+        cs_fail_errno(r->error, errno, "cannot examine the file");
         cs_error_file(r->error, path);
         return false;
     }

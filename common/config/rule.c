@@ -162,7 +162,7 @@ bool cs_rule_read(const cs_node *node, cs_text file, cs_arena *arena, cs_rule *r
     char *end;
     long number = strtol(precedence.s, &end, 10);
     if (precedence.n == 0 || *end || number < INT32_MIN || number > INT32_MAX)
-        return cs_fail(error, "the rule \"%.*s\" has a precedence that is no number",
+        return cs_fail(error, "the rule \"%.*s\" has a precedence that is not a number",
                        CS_PRINTED(rule->name, 200));
     rule->precedence = (int)number;
     return read_flows(node, arena, rule, error) && read_scope(node, arena, rule, error) &&

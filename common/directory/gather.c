@@ -97,7 +97,7 @@ static bool begin_range(cs_building *b, cs_gathered *g, cs_text range)
     bool last = good && strcmp(end + 1, "*") == 0;
     uint64_t final = good && !last ? strtoull(end + 1, &end, 10) : first;
     if (!good || (!last && (*end || final < first || final >= UINT64_MAX)))
-        return cs_fail(b->error, "\"%.*s\" is no range of values of the attribute \"%.*s\"",
+        return cs_fail(b->error, "\"%.*s\" is not a range of values of the attribute \"%.*s\"",
                        CS_PRINTED(range, 40), CS_PRINTED(g->attribute.name, 100));
     if (first != g->expected || g->whole || (!g->ranged && g->attribute.values))
         return cs_fail(b->error,
@@ -154,7 +154,7 @@ bool cs_gather(cs_building *b)
         if (g->ranged && !g->whole)
             return cs_fail(b->error,
                            "the values of the attribute \"%.*s\" end with number %" PRIu64
-                           " of a range: the entry is not whole",
+                           " of a range: the entry is incomplete",
                            CS_PRINTED(g->attribute.name, 100), g->expected - 1);
     return true;
 }

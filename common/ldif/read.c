@@ -161,7 +161,7 @@ static int read_record(cs_ldif *ldif, record *r, size_t *next, cs_error *error)
     *r = (record){.at = ldif->text.s + ldif->used, .end = ldif->text.s + end};
     if (r->end[-1] == '\n')
         return 1;
-    cs_fail(error, "the file ends inside a line: it is not whole");
+    cs_fail(error, "the file ends inside a line; it is incomplete");
     return -1;
 }
 
@@ -177,7 +177,8 @@ static int take_line(record *r, cs_text *line, cs_error *error)
         char *to = r->at;
         r->start = to;
         if (*to == ' ') {
-            cs_fail(error, "a line begins with a space, and there is no line that it continues");
+            cs_fail(error,
+                    "a line begins with a space, but there is no line before it to continue");
             return -1;
         }
         for (bool first = true; first || (r->at < r->end && *r->at == ' '); first = false) {
@@ -194,7 +195,7 @@ static int take_line(record *r, cs_text *line, cs_error *error)
     } while (line->s[0] == '#');
     if (!cs_text_has(*line, '\r'))
         return 1;
-    cs_fail(error, "a carriage return that ends no line");
+    cs_fail(error, "a carriage return that does not end a line");
     return -1;
 }
 
@@ -284,7 +285,7 @@ static bool judge_result(cs_ldif *ldif, cs_error *error)
         if (is_named(line, "result") && !cs_text_is(line->bytes, "0") &&
             !cs_text_starts(line->bytes, "0 "))
             return cs_fail(error,
-                           "the search ended with the result \"%.*s\": the file is not whole",
+                           "the search ended with the result \"%.*s\"; the file is incomplete",
                            CS_PRINTED(line->bytes, 80));
         if (is_named(line, "pagedresults"))
             ldif->more = !ends_with(line->bytes, "cookie=");
@@ -300,18 +301,18 @@ static bool judge_entry(cs_ldif *ldif, cs_error *error)
     entry->values = ldif->values + 1;
     entry->count--;
     if (entry->dn.n == 0)
-        return cs_fail(error, "the record's DN is empty: the root of a server is no object");
+        return cs_fail(error, "the record's DN is empty: the root of a server is not an object");
     if (cs_utf8_xml_prefix(entry->dn.s, entry->dn.n) < entry->dn.n)
         return cs_fail(error, "the record's DN is not text in UTF-8");
     if (entry->count == 0)
         return cs_fail(error, "the record has a DN and nothing else%s",
                        ldif->ended ? ": the file may have been cut" : "");
     if (is_named(&entry->values[0], "changetype") || is_named(&entry->values[0], "control"))
-        return cs_fail(error, "a change record (\"%.*s\"): entries are read, not changes to them",
+        return cs_fail(error, "a change record (\"%.*s\"); csimport reads entries, not changes",
                        CS_PRINTED(entry->values[0].name, 20));
     for (size_t i = 0; i < entry->count; i++)
         if (is_named(&entry->values[i], "dn"))
-            return cs_fail(error, "the record has a second DN: a blank line is missing before it");
+            return cs_fail(error, "the record has a second DN; a blank line is missing before it");
     return true;
 }
 
@@ -342,7 +343,7 @@ static int judge(cs_ldif *ldif, cs_error *error)
     }
     if (is_named(ldif->values, "dn"))
         return judge_entry(ldif, error) ? 1 : -1;
-    cs_fail(error, "a record begins with its DN (\"dn: …\"), this one with \"%.*s\"",
+    cs_fail(error, "a record must begin with its DN (\"dn: …\"), not with \"%.*s\"",
             CS_PRINTED(ldif->values[0].name, 60));
     return -1;
 }
@@ -359,7 +360,7 @@ int cs_ldif_next(cs_ldif *ldif, const cs_entry **entry, cs_error *error)
         got = read_record(ldif, &r, &next, error);
         e->offset = ldif->offset;
         if (got == 0 && ldif->more) {
-            cs_fail(error, "the server had more pages to give: the file is not whole");
+            cs_fail(error, "the server had more pages; the file is incomplete");
             got = -1;
         }
         if (got == 0)

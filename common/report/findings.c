@@ -97,7 +97,7 @@ bool cs_findings_text(const cs_findings *f, const cs_findings_about *about, cs_b
         cs_escape(dn, sizeof dn, cs_text_from(f->corrupted.first));
         begin_line(about, to);
         put(to,
-            "%" PRIu64 " %s corrupted, and the engine throws %s changes away: ", f->corrupted.count,
+            "%" PRIu64 " %s corrupted, and the engine discards %s changes: ", f->corrupted.count,
             f->corrupted.count == 1 ? "object is" : "objects are",
             f->corrupted.count == 1 ? "its" : "their");
         cs_buffer_puts(to, f->corrupted.count == 1 ? "\"" : "the first is \"");
@@ -107,7 +107,7 @@ bool cs_findings_text(const cs_findings *f, const cs_findings_about *about, cs_b
     if (cs_findings_is_import(f, about->section)) {
         strict = true;
         begin_line(about, to);
-        put(to, "this is the drop file of an import: it says what was found in the directory, not "
+        put(to, "this is the drop file of an import: it holds what was found in the directory, not "
                 "what is pending for it\n");
     }
     if (f->hidden > 0) {

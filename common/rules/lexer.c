@@ -49,7 +49,7 @@ static bool read_number(rules_lexer *lexer, size_t skip, int base, cs_error *err
             return rules_lexer_fail(lexer, lexer->at, "a number that is too large", error);
     }
     if (i == first || (i < t.n && (is_letter(t.s[i]) || t.s[i] == '.')))
-        return rules_lexer_fail(lexer, i, "a number that goes wrong", error);
+        return rules_lexer_fail(lexer, i, "a malformed number", error);
     lexer->token.kind = TOKEN_NUMBER;
     lexer->token.number = (int64_t)number;
     lexer->at = i;
@@ -73,7 +73,7 @@ static bool read_text(rules_lexer *lexer, cs_error *error)
             break;
     }
     if (i >= t.n)
-        return rules_lexer_fail(lexer, lexer->at, "a text that does not end", error);
+        return rules_lexer_fail(lexer, lexer->at, "a text without a closing quote", error);
     lexer->token.kind = TOKEN_TEXT;
     lexer->token.text = (cs_text){t.s + first, i - first};
     lexer->at = i + 1;
@@ -87,7 +87,7 @@ static bool read_enclosed(rules_lexer *lexer, rules_token_kind kind, char end, c
     size_t n = cs_text_find(rest, end);
 
     if (n == rest.n)
-        return rules_lexer_fail(lexer, lexer->at, "a name that does not end", error);
+        return rules_lexer_fail(lexer, lexer->at, "a name without a closing bracket", error);
     lexer->token.kind = kind;
     lexer->token.text = cs_text_strip(cs_text_first(rest, n));
     if (lexer->token.text.n == 0)
@@ -131,7 +131,7 @@ static bool read_operator(rules_lexer *lexer, cs_error *error)
             lexer->at += strlen(signs[i].sign);
             return true;
         }
-    return rules_lexer_fail(lexer, lexer->at, "a character that belongs to nothing", error);
+    return rules_lexer_fail(lexer, lexer->at, "an unexpected character", error);
 }
 
 bool rules_lexer_next(rules_lexer *lexer, cs_error *error)

@@ -66,7 +66,7 @@ static bool add_operand(parser *p, cs_expression *node, cs_expression *operand)
     if (node->height <= operand->height)
         node->height = operand->height + 1;
     return node->height <= CS_EXPRESSION_HEIGHT ||
-           rules_lexer_fail(&p->lexer, p->lexer.token.at, "too many operations in one another",
+           rules_lexer_fail(&p->lexer, p->lexer.token.at, "operations are nested too deeply",
                             p->error);
 }
 
@@ -112,7 +112,7 @@ static cs_expression *parse_word(parser *p, cs_text word)
         return node;
     }
     rules_lexer_fail(&p->lexer, (size_t)(word.s - p->lexer.text.s),
-                     "a word that is no constant and no function", p->error);
+                     "a word that is neither a constant nor a function", p->error);
     return NULL;
 }
 
@@ -214,7 +214,7 @@ static cs_expression *parse_operand(parser *p)
 static cs_expression *parse_operations(parser *p, int least)
 {
     if (p->depth == DEEPEST)
-        return fail(p, "too many brackets within brackets");
+        return fail(p, "brackets are nested too deeply");
     p->depth++;
     cs_expression *left = parse_operand(p);
     while (left && p->lexer.token.kind == TOKEN_OPERATOR &&
@@ -236,13 +236,13 @@ cs_expression *cs_expression_parse(cs_arena *arena, cs_text text, cs_error *erro
     parser p = {.lexer = {.text = text}, .arena = arena, .error = error};
 
     if (text.n > LONGEST) {
-        cs_fail(error, "an expression of more than %d bytes", LONGEST);
+        cs_fail(error, "the expression is longer than %d bytes", LONGEST);
         return NULL;
     }
     if (!advance(&p))
         return NULL;
     cs_expression *tree = parse_operations(&p, LOOSEST_BINDING);
     if (tree && p.lexer.token.kind != TOKEN_END)
-        return fail(&p, "something after the end of the expression");
+        return fail(&p, "unexpected text after the end of the expression");
     return tree;
 }

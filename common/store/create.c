@@ -58,8 +58,8 @@ static bool check_leftovers(const char *target, cs_error *error)
         free(name);
         if (there && lstat(target, &st) != 0)
             return cs_fail(error,
-                           "the database is missing, but its log, the same name with \"%s\", is "
-                           "there: put the database back or remove the log",
+                           "the database is missing, but its log (the same name with \"%s\") "
+                           "exists; restore the database or remove the log",
                            suffixes[i]);
     }
     return true;

@@ -129,8 +129,8 @@ static bool check_version(int64_t application_id, int64_t version, cs_error *err
                        "the database was created by a newer version of cstools (schema version "
                        "%lld; this version knows %d)",
                        (long long)version, CS_SCHEMA_VERSION);
-    return version >= 1 || cs_fail(error, "the database has the unknown schema version %lld",
-                                   (long long)version);
+    return version >= 1 ||
+           cs_fail(error, "the database has the unknown schema version %lld", (long long)version);
 }
 
 /* The size of a log next to the database, -1 if it is missing. */
@@ -157,9 +157,8 @@ static bool check_journal(const cs_store *store, const unsigned char *header, cs
 {
     if (header[AT_WRITE_VERSION] != WRITE_VERSION_WAL || log_size(store->path, "-journal") <= 0)
         return true;
-    return cs_fail(error,
-                   "a file of this name with \"-journal\" lies next to the database, but does "
-                   "not belong to it: remove it");
+    return cs_fail(error, "a file of this name with \"-journal\" is next to the database but does "
+                          "not belong to it; remove it");
 }
 
 /* Checks the file's first bytes, before SQLite does anything with a file that may not be ours. */
@@ -249,9 +248,8 @@ static bool lacks_log(const cs_store *store)
 static bool begin_without_log(cs_store *store, cs_error *error)
 {
     if (log_size(store->path, "-journal") > 0)
-        return cs_fail(error,
-                       "an interrupted change of the database is to be undone first: open it "
-                       "once with sqlite3 or csimport");
+        return cs_fail(error, "an interrupted change of the database must be undone first; open it "
+                              "once with sqlite3 or csimport");
     if (log_size(store->path, "-wal") > 0)
         return cs_fail(error, "the database has a log, which can be read only if its directory is "
                               "writable");

@@ -117,7 +117,7 @@ static bool version_learn(version *v, int64_t number, cs_error *error)
     if (rc == SQLITE_DONE)
         return true;
     return rc == SQLITE_NOMEM ? cs_fail_memory(error)
-                              : cs_fail(error, "cannot make the tables: %s", sqlite3_errstr(rc));
+                              : cs_fail(error, "cannot create the tables: %s", sqlite3_errstr(rc));
 }
 
 /* ---- Checking a database ---- */
@@ -145,7 +145,8 @@ static bool check_ours(item *ours, sqlite3_stmt *row, cs_error *error)
         !cs_text_equal(column(row, MASTER_TYPE), ours->type) ||
         !cs_text_equal(column(row, MASTER_TABLE), ours->table) || !sql.s != !ours->sql.s ||
         !cs_text_equal(sql, ours->sql))
-        return cs_fail(error, "the %s \"%s\" of the database is not the one that csimport makes",
+        return cs_fail(error,
+                       "the %s \"%s\" of the database differs from the one that csimport creates",
                        ours->type.s, ours->name.s);
     if (!is_number || (ours->has_root ? root <= 1 : root != 0))
         return cs_fail(error, "the database is damaged: the %s \"%s\" has no page of its own",

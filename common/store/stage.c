@@ -130,7 +130,7 @@ static int64_t find(cs_store *store, const cs_store_key *key, cs_error *error)
 
 static bool fail_twice(cs_error *error)
 {
-    return cs_fail_cause(error, CS_CAUSE_CONTRACT, "the entry is there twice");
+    return cs_fail_cause(error, CS_CAUSE_CONTRACT, "the entry occurs twice");
 }
 
 /* Notes that the object is there. */

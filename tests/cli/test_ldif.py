@@ -347,13 +347,13 @@ def test_limit():
 def test_refused():
     good = entry("CN=b", 2)
     for name, data, what in (
-            ("the same entry twice", ldif(good, good), "the entry is there twice"),
+            ("the same entry twice", ldif(good, good), "the entry occurs twice"),
             ("a range without its end", ldif(good, entry("CN=a", 1, **{
-                "member__range=0-1": ["CN=a", "CN=b"]})), "the entry is not whole"),
+                "member__range=0-1": ["CN=a", "CN=b"]})), "the entry is incomplete"),
             ("a range with a hole", ldif(good, entry("CN=a", 1, **{
                 "member__range=2-*": ["CN=a"]})), 'from 0 on are missing'),
             ("a search that failed", ldif(good) + b"search: 2\nresult: 4 Size limit exceeded\n",
-             "the file is not whole"),
+             "the file is incomplete"),
             ("a cut file", ldif(good, entry("CN=a", 1))[:-4], "ends inside a line"),
             ("a change record", ldif(good) + b"dn: CN=c\nchangetype: delete\n", "a change record"),
             ("a URL", ldif(good) + b"dn: CN=c\njpegPhoto:< file:///etc/passwd\n", "is a URL"),
@@ -375,15 +375,15 @@ def test_usage():
     data = ldif(entry("CN=a", 1))
     for name, arguments, what in (
             ("no connector", ["in.ldif"], "LDIF does not say which connector it is of"),
-            ("--merge", ["-n", "a", "--merge", "in.ldif"], "--merge is for csexport files"),
+            ("--merge", ["-n", "a", "--merge", "in.ldif"], "\"--merge\" is for csexport files"),
             ("an unknown format", ["--from", "csv", "in.ldif"], "takes xml or ldif"),
             ("another limit", ["-n", "a", "--limit", "add=1", "in.ldif"],
              "takes delete=N or delete:TYPE=N"),
             ("no attribute", ["-n", "a", "--attributes", ",", "in.ldif"], "names no attribute"),
-            ("--synchronized with XML", ["--synchronized", "in.xml"], "--synchronized is for LDIF"),
-            ("--limit with XML", ["--limit", "delete=1", "in.xml"], "--limit is for LDIF"),
+            ("--synchronized with XML", ["--synchronized", "in.xml"], "\"--synchronized\" is for LDIF"),
+            ("--limit with XML", ["--limit", "delete=1", "in.xml"], "\"--limit\" is for LDIF"),
             ("--attributes with XML", ["--attributes", "cn", "in.xml"],
-             "--attributes is for LDIF")):
+             "\"--attributes\" is for LDIF")):
         with temporary_directory() as here:
             write(here, "in.ldif", data)
             write(here, "in.xml", b"<cs-objects/>")

@@ -98,16 +98,16 @@ START_TEST(what_is_wrong_is_named_with_its_place)
     refuse("", "the expression ends too early at character 1");
     refuse("IIF([a], 1", "a comma or a closing bracket is missing at character 11");
     refuse("Trim([a]", "a comma or a closing bracket is missing at character 9");
-    refuse("[a", "a name that does not end at character 1");
-    refuse("\"\u00E4\" & \"b", "a text that does not end at character 7");
+    refuse("[a", "a name without a closing bracket at character 1");
+    refuse("\"\u00E4\" & \"b", "a text without a closing quote at character 7");
     refuse("([a]", "a closing bracket is missing at character 5");
-    refuse("[a] [b]", "something after the end of the expression at character 5");
+    refuse("[a] [b]", "unexpected text after the end of the expression at character 5");
     refuse("[a] &&", "the expression ends too early at character 7");
-    refuse("foo", "a word that is no constant and no function at character 1");
+    refuse("foo", "a word that is neither a constant nor a function at character 1");
     refuse("99999999999999999999", "a number that is too large at character 1");
-    refuse("12a", "a number that goes wrong at character 3");
+    refuse("12a", "a malformed number at character 3");
     refuse("[]", "an empty name at character 1");
-    refuse("[a] ? 1", "a character that belongs to nothing at character 5");
+    refuse("[a] ? 1", "an unexpected character at character 5");
     refuse("f(,1)", "a value is missing at character 3");
 }
 END_TEST

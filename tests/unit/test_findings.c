@@ -46,7 +46,7 @@ START_TEST(corrupted_objects_are_counted)
     const cs_object object = {.dn = CS_LITERAL("CN=a"), .elements = 1, .corrupted = true};
 
     expect(&object, 0,
-           "csdiff: a.xml: 1 object is corrupted, and the engine throws its changes away: "
+           "csdiff: a.xml: 1 object is corrupted, and the engine discards its changes: "
            "\"CN=a\"\n",
            true);
 }
@@ -61,7 +61,7 @@ START_TEST(the_drop_file_of_an_import_is_none_of_an_export)
     expect(&object, 0, "", false);
     object.step = CS_LITERAL("full-import");
     expect(&object, 0,
-           "csdiff: a.xml: this is the drop file of an import: it says what was found in the "
+           "csdiff: a.xml: this is the drop file of an import: it holds what was found in the "
            "directory, not what is pending for it\n",
            true);
 }

@@ -110,29 +110,29 @@ START_TEST(what_ldapsearch_adds_is_understood)
            "pagedresults: cookie=\n\n# numResponses: 2\n",
            "a=b|a=b\nreferences\n");
     expect("dn: a=b\na: b\n\nsearch: 2\nresult: 4 Size limit exceeded\n",
-           "a=b|a=b\nthe search ended with the result \"4 Size limit exceeded\": the file is not "
-           "whole (users.ldif 14 2 )\n");
-    expect(
-        "dn: a=b\na: b\n\nsearch: 2\nresult: 0 Success\npagedresults: cookie=AAA=\n",
-        "a=b|a=b\nthe server had more pages to give: the file is not whole (users.ldif 68 2 )\n");
+           "a=b|a=b\nthe search ended with the result \"4 Size limit exceeded\"; the file is "
+           "incomplete (users.ldif 14 2 )\n");
+    expect("dn: a=b\na: b\n\nsearch: 2\nresult: 0 Success\npagedresults: cookie=AAA=\n",
+           "a=b|a=b\nthe server had more pages; the file is incomplete (users.ldif 68 2 )\n");
 }
 END_TEST
 
 START_TEST(what_is_no_entry_is_refused)
 {
-    expect("dn: a=b\nchangetype: delete\n", "a change record (\"changetype\"): entries are read, "
-                                            "not changes to them (users.ldif 0 1 a=b)\n");
+    expect("dn: a=b\nchangetype: delete\n", "a change record (\"changetype\"); csimport "
+                                            "reads entries, not changes (users.ldif 0 1 a=b)\n");
     expect("dn: a=b\njpegPhoto:< file:///etc/passwd\n",
            "the value of \"jpegPhoto\" is a URL (\":<\"), and files that an input names are not "
            "read (users.ldif 0 1 a=b)\n");
     expect("version: 2\ndn: a=b\na: b\n",
            "LDIF of version \"2\"; only version 1 is known (users.ldif 0 1 )\n");
-    expect("dn: a=b\na: b\n\ncn: c\n", "a=b|a=b\na record begins with its DN (\"dn: …\"), this one "
-                                       "with \"cn\" (users.ldif 14 2 )\n");
-    expect("dn: a=b\na: b\ndn: c=d\nc: d\n", "the record has a second DN: a blank line is missing "
-                                             "before it (users.ldif 0 1 a=b)\n");
-    expect("dn:\nobjectClass: top\n", "the record's DN is empty: the root of a server is no object "
-                                      "(users.ldif 0 1 )\n");
+    expect("dn: a=b\na: b\n\ncn: c\n", "a=b|a=b\na record must begin with its DN (\"dn: …\"), "
+                                       "not with \"cn\" (users.ldif 14 2 )\n");
+    expect("dn: a=b\na: b\ndn: c=d\nc: d\n",
+           "the record has a second DN; a blank line is missing before it (users.ldif 0 1 a=b)\n");
+    expect("dn:\nobjectClass: top\n",
+           "the record's DN is empty: the root of a server is not an object "
+           "(users.ldif 0 1 )\n");
     expect("dn: a=b\n\ndn: c=d\nc: d\n",
            "the record has a DN and nothing else (users.ldif 0 1 a=b)\n");
 }
@@ -140,7 +140,7 @@ END_TEST
 
 START_TEST(a_file_that_is_cut_is_refused)
 {
-    expect("dn: a=b\na: b", "the file ends inside a line: it is not whole (users.ldif 0 1 )\n");
+    expect("dn: a=b\na: b", "the file ends inside a line; it is incomplete (users.ldif 0 1 )\n");
     expect("dn: a=b\na: b\n\ndn: c=d\n",
            "a=b|a=b\nthe record has a DN and nothing else: the file may have been cut (users.ldif "
            "14 2 c=d)\n");
@@ -151,9 +151,10 @@ START_TEST(what_is_no_ldif_is_refused)
 {
     expect("dn: a=b\nnonsense\n", "a line without a colon: \"nonsense\" (users.ldif 0 1 a=b)\n");
     expect("dn: a=b\na b: c\n", "\"a b\" is not the name of an attribute (users.ldif 0 1 a=b)\n");
-    expect(" dn: a=b\n", "a line begins with a space, and there is no line that it continues "
+    expect(" dn: a=b\n", "a line begins with a space, but there is no line before it to continue "
                          "(users.ldif 0 1 )\n");
-    expect("dn: a=b\na: b\rc: d\n", "a carriage return that ends no line (users.ldif 0 1 a=b)\n");
+    expect("dn: a=b\na: b\rc: d\n",
+           "a carriage return that does not end a line (users.ldif 0 1 a=b)\n");
 }
 END_TEST
 

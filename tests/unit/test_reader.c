@@ -1009,14 +1009,14 @@ START_TEST(what_the_contract_forbids)
          "</cs-objects>",
          "a cs-object without cs-dn", 2, ""},
         {SECOND("<pending-import/><connector>1</connector>@<pending-import>@</pending-import>"),
-         "\"pending-import\" stands twice", 2, "CN=b"},
+         "\"pending-import\" occurs twice", 2, "CN=b"},
         {SECOND("<synchronized-hologram/>@<synchronized-hologram/>@"),
-         "\"synchronized-hologram\" stands twice", 2, "CN=b"},
+         "\"synchronized-hologram\" occurs twice", 2, "CN=b"},
         {SECOND("<pending-import><delta operation='none'/>@<delta operation='none'/>@"
                 "</pending-import>"),
-         "\"delta\" stands twice in \"pending-import\"", 2, "CN=b"},
+         "\"delta\" occurs twice in \"pending-import\"", 2, "CN=b"},
         {SECOND("<synchronized-hologram><entry/><x/>@<entry>@</entry></synchronized-hologram>"),
-         "\"entry\" stands twice in \"synchronized-hologram\"", 2, "CN=b"},
+         "\"entry\" occurs twice in \"synchronized-hologram\"", 2, "CN=b"},
         /* "An attribute has a `name`." */
         {IN_SECOND("@<attr Name='a'>@</attr>"), "an attribute without name", 2, "CN=b"},
         {IN_SECOND("@<dn-attr/>@"), "an attribute without name", 2, "CN=b"},

@@ -195,7 +195,7 @@ LOOP_TEST(the_log_of_a_database_that_has_gone_is_refused, 2)
     snprintf(log, sizeof log, "%s%s", here.path, suffixes[_i]);
     write_file(log, "x", 1);
     ck_assert_ptr_null(cs_store_import(here.path, NULL, NULL, &error));
-    ck_assert_ptr_nonnull(strstr(error.what, "put the database back or remove the log"));
+    ck_assert_ptr_nonnull(strstr(error.what, "restore the database or remove the log"));
     ck_assert_int_eq(count_files(&here), 1);
     remove_place(&here);
 }

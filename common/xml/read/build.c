@@ -229,7 +229,7 @@ bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
     /* It is what is left of an element that a browser has folded or an editor has damaged. */
     text = cs_text_strip(text);
     return text.n == 0 ||
-           cs_fail_cause(error, CS_CAUSE_CONTRACT, "text where only elements can stand: \"%.*s\"",
+           cs_fail_cause(error, CS_CAUSE_CONTRACT, "text where only elements are allowed: \"%.*s\"",
                          CS_PRINTED(text, 80));
 }
 
@@ -307,7 +307,7 @@ void cs_build_restart(cs_build *b, uint64_t count)
 bool cs_build_pass_part(cs_build *b, cs_part part, cs_error *error)
 {
     if (b->parts_seen & 1u << part)
-        return cs_fail(error, "\"%s\" stands twice in the object", cs_part_name(part));
+        return cs_fail(error, "\"%s\" occurs twice in the object", cs_part_name(part));
     b->parts_seen |= 1u << part;
     b->current->object.elements |= 1u << part;
     return true;

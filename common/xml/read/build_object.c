@@ -393,7 +393,7 @@ bool cs_build_start_in_section(cs_build *b, const cs_tag *tag, cs_error *error)
     if (tag->kind != image)
         return cs_build_unknown(b, tag, &b->image_frame, error);
     if (b->image_seen)
-        return cs_fail(error, "\"%s\" stands twice in \"%s\"",
+        return cs_fail(error, "\"%s\" occurs twice in \"%s\"",
                        image == CS_KIND_DELTA ? "delta" : "entry", cs_part_name(b->part));
     return cs_build_start_image(b, tag, error);
 }

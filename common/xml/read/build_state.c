@@ -5,7 +5,7 @@
 bool cs_build_push(cs_build *b, cs_build_state state, cs_error *error)
 {
     if (b->depth == CS_MAX_DEPTH)
-        return cs_fail(error, "elements nest deeper than %d", CS_MAX_DEPTH);
+        return cs_fail(error, "elements are nested deeper than %d", CS_MAX_DEPTH);
     b->states[++b->depth] = state;
     return true;
 }
