@@ -9,7 +9,7 @@
 enum {
     LONGEST_PASSWORD = 4096,
     CONNECT_SECONDS = 30,
-    LARGEST_MESSAGE = 512 << 20 /* bytes, as of an object (csexport-xml.md, Limits) */
+    LARGEST_MESSAGE = 512 << 20 /* bytes, as of an object (doc/csexport-xml.md, Limits) */
 };
 
 bool cs_server_is_known(void)

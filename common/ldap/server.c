@@ -14,7 +14,7 @@
 #define EXTENDED_DN "1.2.840.113556.1.4.529" /* [MS-ADTS] 3.1.1.3.4.1.5 */
 
 enum {
-    LONGEST_VALUE = 16 << 20, /* bytes (csexport-xml.md, Limits) */
+    LONGEST_VALUE = 16 << 20, /* bytes (doc/csexport-xml.md, Limits) */
     LONGEST_SILENCE = 120     /* seconds without a message */
 };
 

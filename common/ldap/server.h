@@ -1,4 +1,4 @@
-/* The entries of a directory server, by LDAP (RFC 4511; directory.md). */
+/* The entries of a directory server, by LDAP (RFC 4511; doc/directory.md). */
 #ifndef CS_LDAP_SERVER_H
 #define CS_LDAP_SERVER_H
 
