@@ -114,8 +114,8 @@ void page_limits_write(const cs_page_facts *facts, cs_buffer *to)
         return;
     for (size_t i = 0; i < counts->rules->count; i++)
         exceeded += cs_limit_is_exceeded(counts, i);
-    cs_buffer_puts(to,
-                   exceeded > 0 ? "<section class=\"limits bad\" " : "<section class=\"limits\" ");
+    cs_buffer_puts(to, exceeded > 0 || !known ? "<section class=\"limits bad\" "
+                                              : "<section class=\"limits\" ");
     cs_buffer_puts(to, "aria-labelledby=\"limits\">\n<h2 id=\"limits\">");
     if (exceeded == 0 && !known)
         cs_buffer_puts(to, "The limits cannot be judged");

@@ -122,6 +122,25 @@ static size_t count(const char *text)
 
 /* ---- The document ---- */
 
+START_TEST(a_page_claims_nothing_of_a_file_that_cannot_tell)
+{
+    end(&(cs_page_facts){.undetermined = CS_LITERAL("a.xml: <cannot> tell\nb.xml: nor this\n")});
+    has("<strong>What is pending cannot be told from this file.</strong>");
+    has("<bdi>a.xml: &lt;cannot&gt; tell</bdi></li>\n<li class=\"bad\"><bdi>b.xml: nor this</bdi>");
+    lacks("Nothing is deleted");
+    lacks("Nothing changes.");
+}
+END_TEST
+
+START_TEST(a_page_of_an_import_speaks_of_what_was_found)
+{
+    deleted("CN=a");
+    end(&(cs_page_facts){.import = true});
+    has("<h1>Changes not yet synchronized</h1>");
+    lacks("Pending changes");
+}
+END_TEST
+
 START_TEST(a_page_without_changes_says_so)
 {
     end_without_facts();
@@ -495,6 +514,7 @@ START_TEST(it_says_which_attributes_it_watches)
 {
     ck_assert(cs_page_watches(CS_LITERAL("proxyaddresses")));
     ck_assert(cs_page_watches(CS_LITERAL("member")));
+    ck_assert(cs_page_watches(CS_LITERAL("ExplicitMember"))); /* of MIM */
     ck_assert(!cs_page_watches(CS_LITERAL("title")));
     ck_assert(!cs_page_watches(CS_NO_TEXT));
 }
