@@ -156,7 +156,10 @@ class Attribute:
 
     def __init__(self, element, omodt=None):
         self.kind = element.name
-        self.multivalued = element.attributes.get("multivalued") in ("true", "1")
+        word = lower(element.attributes.get("multivalued", "false"))
+        if word not in ("true", "1", "false", "0"):
+            raise Malformed("multivalued is neither true nor false")
+        self.multivalued = word in ("true", "1")
         if self.kind == "objectclass":
             self.name, self.multivalued = "objectClass", True
         elif "name" in element.attributes:
