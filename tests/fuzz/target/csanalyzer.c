@@ -13,8 +13,7 @@ enum {
 
 static void run(analyzer_options *options, cs_text document)
 {
-    cs_summary summary = {0};
-    uint64_t cut;
+    totals t = {.cut = 0};
     cs_error error = {.set = false};
     const char *input = fuzz_path("export.xml"), *output = fuzz_path("report");
 
@@ -23,16 +22,16 @@ static void run(analyzer_options *options, cs_text document)
     options->output = output;
     options->quiet = true;
     options->jobs = 1;
-    if (analyzer_run(options, &summary, &cut, &error)) {
+    if (analyzer_run(options, &t, &error)) {
         cs_buffer report = fuzz_read(output);
         fuzz_check_report(cs_buffer_text(&report), &options->report.table,
-                          options->summary == SUMMARY_JSON);
+                          options->mode == MODE_TOTALS);
         cs_buffer_free(&report);
         unlink(output);
     } else if (!error.set) {
         fuzz_fail("it failed and said nothing");
     }
-    cs_summary_free(&summary);
+    totals_free(&t);
     unlink(input);
     fuzz_count_files(0);
 }
