@@ -159,9 +159,6 @@ BY_HAND = (
     ("a value is all character data below it", update(
         '<attr name="a"><value>a<b>c<!-- not this --><d>e</d></b>f</value></attr>'),
      (("a", "Update", "", "acef", "", ""),)),
-    ("text beside values is none", update(
-        '<attr name="a">text<![CDATA[<value>decoy</value>]]><value>n</value>text</attr>text'),
-     (("a", "Update", "", "n", "", ""),)),
     ("objectclass: an update counts", update(
         '<attr name="a"><value>n</value></attr><objectclass><oc-value operation="add">x</oc-value>'
         '<oc-value operation="delete">y</oc-value><oc-value>z</oc-value></objectclass>'),
