@@ -163,6 +163,45 @@ def test_mail():
               "active.xml" not in directory.read("message") and directory.read("message"))
 
 
+def lay_out_configurations(directory):
+    for side in ("active", "staging"):
+        shutil.copytree(os.path.join(TESTDATA, "config", side), directory.file(side))
+
+
+def test_config_nightly():
+    with Directory() as directory:
+        lay_out_configurations(directory)
+        status, out, _ = directory.run("config-nightly.sh active staging page.html")
+        check("config-nightly: what differs is printed and kept", expect("exit", status, 1),
+              "4 critical" not in out and out,
+              "<!DOCTYPE html>" not in directory.read("page.html") and "no page")
+        status, out, _ = directory.run("config-nightly.sh active active page.html")
+        check("config-nightly: nothing is printed where nothing differs", expect("exit", status, 0),
+              expect("output", out, ""))
+        directory.write("map", "contoso.com\tcontoso.com\n")
+        check("config-nightly: a map", expect(
+            "exit", directory.run("config-nightly.sh active active page.html map")[0], 0))
+        check("config-nightly: trouble", expect(
+            "exit", directory.run("config-nightly.sh active missing page.html")[0], 2))
+
+
+def test_config_git():
+    with Directory() as directory:
+        lay_out_configurations(directory)
+        names = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@contoso.com",
+                 "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@contoso.com"}
+        directory.run("git init -q kept")
+        for side, commits in (("active", "1"), ("active", "1"), ("staging", "2")):
+            status, _, err = directory.run("config-git.sh %s kept" % side, **names)
+            count = directory.run("git -C kept rev-list --count HEAD")[1].strip()
+            check("config-git: %s, %s" % (side, commits), expect("exit", status, 0) and err,
+                  expect("commits", count, commits))
+        check("config-git: without times and counters",
+              "Identifiers, times" in directory.read("kept/configuration.md") and "they are there")
+        check("config-git: trouble", expect(
+            "exit", directory.run("config-git.sh missing kept", **names)[0], 2))
+
+
 def test_git():
     with Directory() as directory:
         directory.run("git init -q . && git-diff.sh export.xml && git-diff.sh export.xml && "
@@ -322,6 +361,7 @@ def test_table():
         directory.run("csimport -q " + os.path.join(TESTDATA, "onprem.xml"))
         shutil.copy(directory.file("export.xml"), directory.file("active.xml"))
         other_export(directory, "staging.xml")
+        lay_out_configurations(directory)
         pairs = list(table())
         check("the table has rows", len(pairs) < 10 and "%d" % len(pairs))
         for left, right in pairs:
@@ -329,7 +369,7 @@ def test_table():
                 if not command.startswith("cs"):
                     continue
                 status, out, err = directory.run(command)
-                wanted = 1 if command.startswith("csdiff") else 0
+                wanted = 1 if command.startswith(("csdiff", "csconfig diff")) else 0
                 check("$ " + command, expect("exit", (status, err if status == 2 else ""),
                                              (wanted, "")))
                 if left and left[0].startswith("xmlstarlet"):
@@ -348,6 +388,8 @@ def main():
     test_workflow()
     test_mail()
     test_git()
+    test_config_nightly()
+    test_config_git()
     test_sqlite()
     test_spreadsheet()
     test_staging()
