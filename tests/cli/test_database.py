@@ -131,7 +131,7 @@ STRANGE = (
      schema("UPDATE sqlite_master SET rootpage = 900 WHERE name = 'unsharing'"), "damaged"),
     ("whose check was taken away",
      schema("UPDATE sqlite_master SET sql = replace(sql, 'count > 0', 'count < 9') "
-            "WHERE name = 'shared'"), 'the table "shared" of the database is not the one'),
+            "WHERE name = 'shared'"), 'the table "shared" of the database differs from the one'),
     ("that hides an index in a table of others",
      schema("CREATE TABLE mine (a); UPDATE sqlite_master SET "
             "sql = 'CREATE INDEX mine ON object (type)' WHERE name = 'mine'"), "damaged"),
