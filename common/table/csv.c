@@ -11,10 +11,15 @@
 
 /* ---- Spreadsheet formulas (doc/csv.md) ---- */
 
-/* True for a character that begins a formula in a spreadsheet's cell. */
+/* True for a character that begins a formula in a spreadsheet's cell: one of = + - @. It is asked
+ * of nearly every character of a report. */
 static bool begins_formula(char c)
 {
-    return c == '=' || c == '+' || c == '-' || c == '@';
+    const uint32_t formula =
+        1U << ('=' - '+') | 1U << ('+' - '+') | 1U << ('-' - '+') | 1U << ('@' - '+');
+    unsigned at = (unsigned char)c - (unsigned)'+';
+
+    return at <= '@' - '+' && (formula >> at & 1) != 0;
 }
 
 /* The same for a character past ASCII: a full-width one, which a spreadsheet takes for its ASCII
@@ -64,12 +69,21 @@ static bool needs_first_guard(cs_text field)
  * spreadsheet that is set to another separator begins a cell there. */
 static bool needs_guard(const char *at)
 {
-    char before = at[-1];
-    bool ends_cell = before == ';' || before == '\t' || before == '\r' || before == '\n';
-
-    if (*at == '=')
-        return ends_cell || before == ',' || before == '|' || before == ' ';
-    return ends_cell && begins_formula(*at);
+    if (!begins_formula(*at))
+        return false;
+    switch (at[-1]) {
+    case ';':
+    case '\t':
+    case '\r':
+    case '\n':
+        return true;
+    case ',':
+    case '|':
+    case ' ':
+        return *at == '=';
+    default:
+        return false;
+    }
 }
 
 #ifdef __SSE2__
@@ -78,20 +92,26 @@ static __m128i load(const char *at)
     return _mm_loadu_si128((const __m128i *)(const void *)at);
 }
 
-/* True if one of the 16 characters at `at` may need a guard: one after a semicolon or a control
- * character, or an equals sign after a comma, bar or blank. Hardly any field has one. */
-static bool may_need_guard(const char *at)
+/* Which of the 16 characters at `at` may need a guard, as bits: one after a semicolon or a control
+ * character, or an equals sign. Few fields have any. */
+static unsigned may_need_guard(const char *at)
 {
     const __m128i last_control = _mm_set1_epi8(0x1F);
-    __m128i now = load(at), before = load(at - 1);
+    __m128i before = load(at - 1);
     __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(before, _mm_min_epu8(before, last_control)),
                                 _mm_cmpeq_epi8(before, _mm_set1_epi8(';')));
-    __m128i blank = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(before, _mm_set1_epi8(',')),
-                                              _mm_cmpeq_epi8(before, _mm_set1_epi8('|'))),
-                                 _mm_cmpeq_epi8(before, _mm_set1_epi8(' ')));
+    __m128i equals = _mm_cmpeq_epi8(load(at), _mm_set1_epi8('='));
 
-    blank = _mm_and_si128(blank, _mm_cmpeq_epi8(now, _mm_set1_epi8('=')));
-    return _mm_movemask_epi8(_mm_or_si128(ends, blank)) != 0;
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(ends, equals));
+}
+
+/* Which of the 16 characters at `at` is the first that needs a guard; 16 for none. */
+static size_t first_guard(const char *at)
+{
+    for (unsigned bits = may_need_guard(at); bits != 0; bits &= bits - 1)
+        if (needs_guard(at + __builtin_ctz(bits)))
+            return (size_t)__builtin_ctz(bits);
+    return 16;
 }
 #endif
 
@@ -105,12 +125,12 @@ static size_t next_guard(cs_text field, size_t i)
     }
 #ifdef __SSE2__
     for (; i + 16 <= field.n; i += 16) {
-        if (!may_need_guard(field.s + i))
-            continue;
-        for (size_t k = i; k < i + 16; k++)
-            if (needs_guard(field.s + k))
-                return k;
+        size_t guard = first_guard(field.s + i);
+        if (guard < 16)
+            return i + guard;
     }
+    if (i < field.n && field.n > 16 && may_need_guard(field.s + field.n - 16) == 0)
+        return field.n;
 #endif
     while (i < field.n && !needs_guard(field.s + i))
         i++;
