@@ -28,7 +28,7 @@ JOURNALS = ("-wal", "-shm")  # SQLite's, which the next run replays
 CONNECTORS = {"many.db": "many", "odd-new.db": "contoso.com - odd"}
 STORE = ("csimport", "csexport")  # SQLite has its own words for a read that fails
 OLD = b"old"
-DONE = "; the output itself is complete\n"  # only what was to be said of it is lost
+DONE = "; the report is complete\n"  # only its totals are lost
 # What is said of a lack of memory; libxml2 takes some of it for a fault of the text.
 NO_MEMORY = re.compile("out of memory|Cannot allocate memory|too much memory|not well-formed")
 

@@ -30,7 +30,7 @@ ERRORS = {
 }
 HARMLESS = (errno.EINTR, "short")  # once; what SQLite says of a sync that is cut short aside
 # Status 2, and yet it has been done: then the message says so.
-DONE = re.compile("cannot write standard output|the output itself is complete")
+DONE = re.compile("cannot write standard output|the report is complete")
 
 
 def measure(shop, job):
