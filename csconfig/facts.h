@@ -34,9 +34,10 @@ typedef enum fact_form {
 } fact_form;
 
 enum {
-    FACT_PARENTS = 2,
-    NO_FACT = SIZE_MAX
+    FACT_PARENTS = 2
 };
+
+#define NO_FACT SIZE_MAX /* no place of a fact in its list */
 
 typedef struct fact {
     fact_area area;
