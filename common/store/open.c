@@ -133,19 +133,21 @@ static bool check_version(int64_t application_id, int64_t version, cs_error *err
            cs_fail(error, "the database has the unknown schema version %lld", (long long)version);
 }
 
-/* The size of a log next to the database, -1 if it is missing. */
+/* The size of a log next to the database, -1 if it is missing. One that cannot be examined, for the
+ * reason in errno, may hold something. */
 static int64_t log_size(const char *path, const char *suffix)
 {
     cs_buffer name = {.s = NULL};
     struct stat st;
-    int64_t size = 1; /* one that cannot be examined may hold something */
+    int64_t size = 1;
 
     cs_buffer_puts(&name, path);
     cs_buffer_puts(&name, suffix);
     cs_buffer_add(&name, (cs_text){"", 1});
+    errno = name.failed ? ENOMEM : 0;
     if (!name.failed && stat(name.s, &st) == 0)
         size = st.st_size;
-    else if (!name.failed && errno == ENOENT)
+    else if (errno == ENOENT)
         size = -1;
     cs_buffer_free(&name);
     return size;
@@ -157,6 +159,8 @@ static bool check_journal(const cs_store *store, const unsigned char *header, cs
 {
     if (header[AT_WRITE_VERSION] != WRITE_VERSION_WAL || log_size(store->path, "-journal") <= 0)
         return true;
+    if (errno == ENOMEM)
+        return cs_fail_memory(error);
     return cs_fail(error, "a file of this name with \"-journal\" is next to the database but does "
                           "not belong to it; remove it");
 }

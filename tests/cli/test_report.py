@@ -443,7 +443,7 @@ class Writer:
             kind, self.space().join(values), name=self.pick(*NAMES),
             operation=amodt if in_delta else None,
             type_=self.pick(None, "string", "binary", "future") if kind == "attr" else None,
-            multivalued=self.pick(None, "true", "false", "1", "0", "TRUE", ""))
+            multivalued=self.pick(None, "true", "false", "1", "0", "TRUE", "True"))
 
     def image(self, in_delta, in_drop_file=False):
         children = [self.attribute(in_delta) for _ in range(self.random.randint(0, 4))]
