@@ -510,7 +510,8 @@ def mapping(directory):
             ("a name twice", b"a\tb\n\nA\tc\n",
              "line 3 maps a name that an earlier line already maps (%s)"),
             ("nothing", b"", "the file contains no names (%s)"),
-            ("no text", b"a\tb\n\xff", "not valid UTF-8 (%s, byte offset 4)")):
+            ("no text", b"a\tb\n\xff", "not valid UTF-8; if it was saved in another encoding, run \"iconv -f "
+             "WINDOWS-1252 -t UTF-8 FILE\", or export it again (%s, byte offset 4)")):
         path = write(directory, "map.txt", data)
         run = p.run("--map", path)
         check("map: " + name, expect("exit status", run.status, 2),

@@ -334,7 +334,7 @@ def not_text():
             ("SQLite", b"SQLite format 3\0" + bytes(1000)),
             ("all bytes", bytes(range(256)) * 2000)):
         check("bytes: " + name, *refused(Run(input=data), out=b""), must_be_malformed(data))
-    for label in ("ISO-8859-1", "iso-8859-15", "windows-1252", "US-ASCII", "Shift_JIS", "GB18030",
+    for label in ("ISO-8859-1", "iso-8859-15", "windows-1252", "US-ASCII-8", "Shift_JIS", "GB18030",
                   "UTF-7", "UTF-32", "UCS-4", "EBCDIC-CP-US", "x-unknown", "UTF-8x", "UTF-88"):
         for codec in ("utf-8", "utf-16-le"):
             data = document(ADA).replace("UTF-8", label).encode(codec)

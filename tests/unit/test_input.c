@@ -236,10 +236,10 @@ START_TEST(any_other_label_is_refused)
     static const char *const labels[] = {
         "iso-8859-1",
         "windows-1252",
-        "us-ascii",
+        "us-ascii-8",
         "utf-32",
         "utf-16-le",
-        "ucs-2",
+        "ucs-22",
         "utf-7",
         "",
         " utf-8",

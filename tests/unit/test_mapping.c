@@ -147,7 +147,8 @@ START_TEST(what_makes_no_sense_is_refused_with_its_line)
         {"\n\n", "the file contains no names"},
         {"", "the file contains no names"},
         {"a\t\x01", "a character that XML cannot hold"},
-        {"a\t\xFF", "not valid UTF-8"},
+        {"a\t\xFF", "not valid UTF-8; if it was saved in another encoding, run \"iconv -f "
+                    "WINDOWS-1252 -t UTF-8 FILE\", or export it again"},
     };
     cs_error error;
 
