@@ -94,22 +94,6 @@ cs_text cs_build_root_frame(const cs_build *b)
 
 /* ---- Slots: finished objects wait until they are taken ---- */
 
-cs_slot *cs_build_new_slot(cs_build *b)
-{
-    cs_slot *slot = b->spare;
-
-    if (slot) {
-        b->spare = slot->next;
-        slot->object = (cs_object){0};
-        slot->next = NULL;
-        return slot;
-    }
-    slot = calloc(1, sizeof *slot);
-    if (slot)
-        slot->own.limit = CS_MAX_OBJECT_MEMORY;
-    return slot;
-}
-
 /* What the caller has looked at is used again. */
 static void recycle_taken(cs_build *b)
 {
@@ -302,24 +286,6 @@ void cs_build_restart(cs_build *b, uint64_t count)
     b->namespaces[1] = 0;
     b->states[1] = CS_AT_OBJECTS;
     b->count = count;
-}
-
-bool cs_build_pass_part(cs_build *b, cs_part part, cs_error *error)
-{
-    if (b->parts_seen & 1u << part)
-        return cs_fail(error, "\"%s\" occurs twice in the object", cs_part_name(part));
-    b->parts_seen |= 1u << part;
-    b->current->object.elements |= 1u << part;
-    return true;
-}
-
-void *cs_build_alloc(cs_build *b, size_t size, cs_error *error)
-{
-    void *memory = cs_arena_zalloc(b->current->arena, size);
-
-    if (!memory)
-        cs_fail_object_memory(error);
-    return memory;
 }
 
 bool cs_build_put_lazy(cs_build *b, cs_part part, cs_lazy *lazy, cs_error *error)

@@ -1,6 +1,7 @@
 /* What the files of the builder share: build.c hears of each tag and text and knows where they
  * stand; build_object.c knows the root and the objects, build_image.c what is inside a delta or a
- * hologram, build_leaf.c the elements of which the text counts. */
+ * hologram, build_state.c what all of them need: open elements, the memory of an object, and the
+ * elements whose text counts. */
 #ifndef CS_XML_READ_BUILD_INTERNAL_H
 #define CS_XML_READ_BUILD_INTERNAL_H
 

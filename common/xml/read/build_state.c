@@ -1,4 +1,44 @@
+/* What does every part of the builder need: open elements, the memory of an object, and the
+ * elements whose text counts? */
 #include "xml/read/build_internal.h"
+
+#include <stdlib.h>
+
+/* ---- Memory and parts of an object ---- */
+
+cs_slot *cs_build_new_slot(cs_build *b)
+{
+    cs_slot *slot = b->spare;
+
+    if (slot) {
+        b->spare = slot->next;
+        slot->object = (cs_object){0};
+        slot->next = NULL;
+        return slot;
+    }
+    slot = calloc(1, sizeof *slot);
+    if (slot)
+        slot->own.limit = CS_MAX_OBJECT_MEMORY;
+    return slot;
+}
+
+bool cs_build_pass_part(cs_build *b, cs_part part, cs_error *error)
+{
+    if (b->parts_seen & 1u << part)
+        return cs_fail(error, "\"%s\" occurs twice in the object", cs_part_name(part));
+    b->parts_seen |= 1u << part;
+    b->current->object.elements |= 1u << part;
+    return true;
+}
+
+void *cs_build_alloc(cs_build *b, size_t size, cs_error *error)
+{
+    void *memory = cs_arena_zalloc(b->current->arena, size);
+
+    if (!memory)
+        cs_fail_object_memory(error);
+    return memory;
+}
 
 /* ---- Elements of any kind ---- */
 
