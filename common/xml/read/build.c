@@ -219,9 +219,19 @@ bool cs_build_text(cs_build *b, cs_text text, cs_error *error)
 
 static bool end_leaf(cs_build *b, cs_error *error)
 {
-    if (b->leaf == CS_LEAF_FIELD)
-        return cs_build_end_field(b, error);
-    return cs_build_end_image_leaf(b, error);
+    switch (b->leaf) {
+    case CS_LEAF_ANCHOR:
+    case CS_LEAF_PARENT_ANCHOR:
+    case CS_LEAF_PRIMARY_OBJECTCLASS:
+        return cs_build_end_image_text(b, error);
+    case CS_LEAF_VALUE:
+    case CS_LEAF_DN:
+    case CS_LEAF_DN_ANCHOR:
+        return cs_build_end_value_leaf(b, error);
+    case CS_LEAF_FIELD:
+        break;
+    }
+    return cs_build_end_field(b, error);
 }
 
 static bool end_kept(cs_build *b, cs_error *error)

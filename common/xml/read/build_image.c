@@ -1,17 +1,7 @@
-/* What is inside a delta or a hologram: attributes and values. */
+/* What is a delta or an entry, and what are its attributes? Their values are in build_value.c. */
 #include <stdio.h>
 
 #include "xml/read/build_internal.h"
-
-/* What a reference looks like as a rule, but for its end tag. */
-#define USUAL_DN "<dn-value><dn><?value?></dn>"
-#define USUAL_ANCHOR "<anchor encoding=\"base64\"><?anchor?></anchor>"
-
-/* A word of the contract, as an error shows it. */
-static bool fail_word(cs_error *error, const char *what, cs_text word)
-{
-    return cs_fail(error, "unknown operation \"%.*s\" of %s", CS_PRINTED(word, 80), what);
-}
 
 /* ---- delta and entry ---- */
 
@@ -22,7 +12,7 @@ static bool read_omodt(const cs_tag *tag, cs_omodt *omodt, cs_error *error)
     if (!word.s)
         return cs_fail(error, "a delta without operation");
     *omodt = cs_omodt_from(word);
-    return *omodt != CS_OMODT_UNKNOWN || fail_word(error, "a delta", word);
+    return *omodt != CS_OMODT_UNKNOWN || cs_build_fail_word(error, "a delta", word);
 }
 
 bool cs_build_start_image(cs_build *b, const cs_tag *tag, cs_error *error)
@@ -137,7 +127,7 @@ static bool read_amodt(const cs_build *b, const cs_tag *tag, cs_amodt *amodt, cs
     if (word.n == 0 || !cs_part_is_delta(b->part))
         return true;
     *amodt = cs_amodt_from(word);
-    return *amodt != CS_AMODT_UNKNOWN || fail_word(error, "an attribute", word);
+    return *amodt != CS_AMODT_UNKNOWN || cs_build_fail_word(error, "an attribute", word);
 }
 
 /* Keeps what the start tag says beyond the columns, unless that is just a plain `multivalued`. */
@@ -291,199 +281,17 @@ bool cs_build_start_in_image(cs_build *b, const cs_tag *tag, cs_error *error)
     }
 }
 
-/* ---- Values ---- */
-
-static bool read_vmodt(const cs_build *b, const cs_tag *tag, cs_vmodt *vmodt, cs_error *error)
-{
-    cs_text word = cs_tag_value(tag, "operation");
-
-    *vmodt = CS_VMODT_ABSENT;
-    if (!word.s || !cs_part_is_delta(b->part))
-        return true;
-    *vmodt = cs_vmodt_from(word);
-    return *vmodt != CS_VMODT_UNKNOWN || fail_word(error, "a value", word);
-}
-
-static cs_value *new_value(cs_build *b, cs_vmodt vmodt, cs_error *error)
-{
-    cs_value *value = cs_build_alloc(b, sizeof *value, error);
-
-    if (!value)
-        return NULL;
-    value->vmodt = vmodt;
-    *b->value_tail = value;
-    b->value_tail = &value->next;
-    return value;
-}
-
-/* True where a value's tag has just its operation and, of a binary one, its encoding. */
-static bool is_usual_value(const cs_build *b, const cs_tag *tag)
-{
-    size_t usual = cs_part_is_delta(b->part) && cs_tag_value(tag, "operation").s;
-
-    if (cs_text_is(b->attribute->type, "binary")) {
-        if (!cs_text_is(cs_tag_value(tag, "encoding"), "base64"))
-            return false;
-        usual++;
-    }
-    return tag->attribute_count == usual;
-}
-
-static bool start_value(cs_build *b, const cs_tag *tag, cs_error *error)
-{
-    if (!read_vmodt(b, tag, &b->leaf_vmodt, error))
-        return false;
-    b->value_frame.n = 0;
-    bool usual = !b->everything || is_usual_value(b, tag);
-    return cs_build_open_leaf(b, CS_LEAF_VALUE, tag, usual, b->everything ? &b->value_frame : NULL,
-                              error);
-}
-
-static bool start_dn_value(cs_build *b, const cs_tag *tag, cs_error *error)
-{
-    static const char *const operation[] = {"operation", NULL};
-    static const char *const nothing[] = {NULL};
-    cs_vmodt vmodt;
-
-    if (!read_vmodt(b, tag, &vmodt, error))
-        return false;
-    b->value = NULL;
-    b->dn_seen = b->anchor_seen = false;
-    if (b->image) {
-        b->value = new_value(b, vmodt, error);
-        if (!b->value)
-            return false;
-        b->attribute->count++;
-    }
-    if (b->everything) {
-        b->value_frame.n = 0;
-        cs_buffer_puts(&b->value_frame, "<dn-value");
-        cs_build_put_extras(&b->value_frame, tag, cs_part_is_delta(b->part) ? operation : nothing);
-        cs_buffer_puts(&b->value_frame, ">");
-    }
-    return cs_build_push(b, CS_AT_DN_VALUE, error);
-}
-
-bool cs_build_start_in_attribute(cs_build *b, const cs_tag *tag, cs_error *error)
-{
-    static const cs_kind kinds[] = {[CS_ATTR] = CS_KIND_VALUE,
-                                    [CS_DN_ATTR] = CS_KIND_DN_VALUE,
-                                    [CS_OBJECTCLASS] = CS_KIND_OC_VALUE};
-    cs_element element = b->attribute->element;
-
-    if (tag->kind == kinds[element])
-        return element == CS_DN_ATTR ? start_dn_value(b, tag, error) : start_value(b, tag, error);
-    b->value_frame.n = 0;
-    return cs_build_unknown(b, tag, &b->value_frame, error);
-}
-
-/* An unknown element among the values keeps its place there. */
-bool cs_build_end_unknown_value(cs_build *b, cs_error *error)
-{
-    cs_value *value = new_value(b, CS_VMODT_ABSENT, error);
-
-    if (!value)
-        return false;
-    value->unknown = true;
-    return cs_build_copy_frame(b, &b->value_frame, &value->frame, error);
-}
-
-bool cs_build_start_in_dn_value(cs_build *b, const cs_tag *tag, cs_error *error)
-{
-    cs_buffer *frame = b->everything ? &b->value_frame : NULL;
-    bool is_dn = tag->kind == CS_KIND_DN;
-    bool *seen = is_dn ? &b->dn_seen : &b->anchor_seen;
-    cs_leaf leaf = is_dn ? CS_LEAF_DN : CS_LEAF_DN_ANCHOR;
-
-    if (*seen || (!is_dn && tag->kind != CS_KIND_ANCHOR))
-        return cs_build_unknown(b, tag, frame, error);
-    *seen = true;
-    /* Kept as it stands at first; at its end the text turns into a hole. */
-    if (!cs_build_open_leaf(b, leaf, tag, false, frame, error))
-        return false;
-    b->collect = b->building && (is_dn || b->everything);
-    return true;
-}
-
-bool cs_build_end_dn_value(cs_build *b, cs_error *error)
-{
-    if (!b->everything || !b->value)
-        return true;
-    cs_text usual = b->value->anchor.s ? CS_LITERAL(USUAL_DN USUAL_ANCHOR) : CS_LITERAL(USUAL_DN);
-    if (b->value_frame.failed)
-        return cs_fail_memory(error);
-    if (cs_text_equal(cs_buffer_text(&b->value_frame), usual))
-        return true;
-    cs_buffer_puts(&b->value_frame, "</dn-value>");
-    return cs_build_copy_frame(b, &b->value_frame, &b->value->frame, error);
-}
-
-/* ---- The end of an element whose text counts ---- */
-
-/* Ends the kept element; where nothing but text was in it, the text turns into the hole. */
-static void end_captured(cs_build *b, cs_buffer *frame, const char *hole)
-{
-    cs_capture_end(&b->capture);
-    if (b->markup)
-        return;
-    frame->n = b->text_mark;
-    cs_buffer_puts(frame, hole);
-    cs_buffer_puts(frame, "</");
-    cs_buffer_add(frame, cs_build_leaf_name(b));
-    cs_buffer_puts(frame, ">");
-}
-
-static bool end_value(cs_build *b, cs_error *error)
-{
-    cs_value *value = new_value(b, b->leaf_vmodt, error);
-
-    if (!value || !cs_build_copy(b, cs_build_leaf_text(b), &value->text, error))
-        return false;
-    b->attribute->count++;
-    if (!b->captured)
-        return true;
-    end_captured(b, &b->value_frame, "<?value?>");
-    if (b->value_frame.failed)
-        return cs_fail_memory(error);
-    return cs_build_copy_frame(b, &b->value_frame, &value->frame, error);
-}
-
-/* An anchor or the primary object class of an image. */
-static bool end_image_text(cs_build *b, cs_error *error)
+bool cs_build_end_image_text(cs_build *b, cs_error *error)
 {
     static const char *const holes[] = {[CS_LEAF_ANCHOR] = "<?anchor?>",
                                         [CS_LEAF_PARENT_ANCHOR] = "<?parent-anchor?>",
                                         [CS_LEAF_PRIMARY_OBJECTCLASS] = "<?primary-objectclass?>"};
 
+    if (!b->image)
+        return true;
     if (b->captured)
         cs_capture_end(&b->capture);
     else if (b->everything)
         cs_buffer_puts(&b->image_frame, holes[b->leaf]);
     return cs_build_copy(b, cs_build_leaf_text(b), image_text(b->image, b->leaf), error);
-}
-
-bool cs_build_end_image_leaf(cs_build *b, cs_error *error)
-{
-    if (!b->image)
-        return true;
-    switch (b->leaf) {
-    case CS_LEAF_ANCHOR:
-    case CS_LEAF_PARENT_ANCHOR:
-    case CS_LEAF_PRIMARY_OBJECTCLASS:
-        return end_image_text(b, error);
-    case CS_LEAF_VALUE:
-        return end_value(b, error);
-    case CS_LEAF_DN:
-        if (b->captured)
-            end_captured(b, &b->value_frame, "<?value?>");
-        return cs_build_copy(b, cs_build_leaf_text(b), &b->value->text, error);
-    case CS_LEAF_DN_ANCHOR:
-        if (!b->captured)
-            return true;
-        end_captured(b, &b->value_frame, "<?anchor?>");
-        return cs_build_copy(b, cs_build_leaf_text(b), &b->value->anchor, error);
-    case CS_LEAF_FIELD:
-        break;
-    }
-    return true;
 }

@@ -1,7 +1,7 @@
 /* What the files of the builder share: build.c hears of each tag and text and knows where they
  * stand; build_object.c knows the root and the objects, build_image.c what is inside a delta or a
- * hologram, build_state.c what all of them need: open elements, the memory of an object, and the
- * elements whose text counts. */
+ * hologram, build_value.c the values of its attributes, build_state.c what all of them need: open
+ * elements, the memory of an object, and the elements whose text counts. */
 #ifndef CS_XML_READ_BUILD_INTERNAL_H
 #define CS_XML_READ_BUILD_INTERNAL_H
 
@@ -102,6 +102,9 @@ bool cs_build_push(cs_build *b, cs_build_state state, cs_error *error);
  * (and `frame` is not NULL), else passed over. */
 bool cs_build_unknown(cs_build *b, const cs_tag *tag, cs_buffer *frame, cs_error *error);
 
+/* False, with the error of an operation that the contract does not know; `what` has it. */
+bool cs_build_fail_word(cs_error *error, const char *what, cs_text word);
+
 /* The value of the XML attribute `name` without a prefix; absent where the tag has none. */
 cs_text cs_tag_value(const cs_tag *tag, const char *name);
 
@@ -150,12 +153,15 @@ bool cs_build_end_field(cs_build *b, cs_error *error);
 /* The inside of a section, in build_image.c. */
 bool cs_build_start_image(cs_build *b, const cs_tag *tag, cs_error *error);
 bool cs_build_start_in_image(cs_build *b, const cs_tag *tag, cs_error *error);
-bool cs_build_start_in_attribute(cs_build *b, const cs_tag *tag, cs_error *error);
-bool cs_build_start_in_dn_value(cs_build *b, const cs_tag *tag, cs_error *error);
 bool cs_build_end_image(cs_build *b, cs_error *error);
 bool cs_build_frame_image(cs_build *b, cs_error *error);
+bool cs_build_end_image_text(cs_build *b, cs_error *error); /* anchor, parent-anchor, … */
+
+/* The inside of an attribute, in build_value.c. */
+bool cs_build_start_in_attribute(cs_build *b, const cs_tag *tag, cs_error *error);
+bool cs_build_start_in_dn_value(cs_build *b, const cs_tag *tag, cs_error *error);
 bool cs_build_end_dn_value(cs_build *b, cs_error *error);
-bool cs_build_end_image_leaf(cs_build *b, cs_error *error);
+bool cs_build_end_value_leaf(cs_build *b, cs_error *error); /* value, or what is in a dn-value */
 bool cs_build_end_unknown_value(cs_build *b, cs_error *error);
 
 #endif

@@ -59,6 +59,11 @@ cs_kind cs_build_kind(const cs_build *b, const cs_name *name)
     return own ? cs_kind_from(name->local) : CS_KIND_UNKNOWN;
 }
 
+bool cs_build_fail_word(cs_error *error, const char *what, cs_text word)
+{
+    return cs_fail(error, "unknown operation \"%.*s\" of %s", CS_PRINTED(word, 80), what);
+}
+
 cs_text cs_tag_value(const cs_tag *tag, const char *name)
 {
     for (size_t i = 0; i < tag->attribute_count; i++)
