@@ -1,6 +1,7 @@
-#include "xml/token.h"
-
+/* Where do tags and text end, and are they what XML allows? What start tags have been seen is in
+ * token_cache.c, what checked text says is in token_decode.c. */
 #include "base/utf8.h"
+#include "xml/token_internal.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -120,46 +121,6 @@ static const char *pass_characters(const char *p)
     return p;
 }
 
-/* The value of a digit, 16 where it is none. */
-static unsigned digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    c = cs_ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
-}
-
-/* Reads the reference at `p`, an `&`: the character it stands for. */
-static const char *read_reference(const char *p, uint32_t *code)
-{
-    static const struct {
-        const char *name;
-        uint32_t code;
-    } entities[] = {{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}};
-
-    p++;
-    if (*p != '#') {
-        for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
-            size_t n = strlen(entities[i].name);
-            if (strncmp(p, entities[i].name, n) == 0) {
-                *code = entities[i].code;
-                return p + n;
-            }
-        }
-        return NULL;
-    }
-    unsigned base = p[1] == 'x' ? 16 : 10;
-    const char *digits = p + (base == 16 ? 2 : 1), *at = digits;
-    uint32_t c = 0;
-    /* Eight digits are more than any character needs. */
-    while (digit(*at) < base && at - digits < 8)
-        c = c * base + digit(*at++);
-    if (at == digits || *at != ';' || !cs_is_xml_character(c))
-        return NULL;
-    *code = c;
-    return at + 1;
-}
-
 /* ---- Runs ---- */
 
 /* The first byte from `p` on that is below the blank, beyond ASCII, or one of the three. */
@@ -194,7 +155,7 @@ const char *cs_scan_text(const char *p, bool *decode)
             return p;
         case '&':
             *decode = true;
-            p = read_reference(p, &code);
+            p = cs_scan_reference(p, &code);
             break;
         case ']':
             p = p[1] == ']' && p[2] == '>' ? NULL : p + 1;
@@ -225,7 +186,7 @@ static const char *pass_attribute_value(const char *p, char quote, bool *decode)
             return p;
         if (*p == '&') {
             *decode = true;
-            p = read_reference(p, &code);
+            p = cs_scan_reference(p, &code);
         } else if (class_of(*p) & SPACE) {
             *decode = true;
             p++;
@@ -237,79 +198,6 @@ static const char *pass_attribute_value(const char *p, char quote, bool *decode)
 }
 
 /* ---- Start tags ---- */
-
-static uint64_t load8(const char *p)
-{
-    uint64_t v;
-
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-enum tuning {
-    APART = 31 /* tags of the same words in another order */
-};
-
-/* A number for the tag's bytes; where it is the same for different tags one is forgotten. */
-static size_t hash_tag(const char *p, size_t n)
-{
-    const uint64_t k = 0x9E3779B97F4A7C15u;
-    uint64_t h;
-
-    if (n <= 8)
-        h = load8(p) << (64 - 8 * n);
-    else if (n <= 16)
-        h = load8(p) * APART + load8(p + n - 8);
-    else if (n <= 28)
-        h = (load8(p + 1) * APART + load8(p + 8)) * APART + load8(p + n - 8);
-    else
-        h = (load8(p + 12) * APART + load8(p + 20)) * APART + load8(p + n - 20);
-    return (size_t)(((h + n) * k) >> 56) & (CS_SCAN_SETS - 1);
-}
-
-/* True where the `n` bytes at `p` are those of the remembered tag, sixteen at a time. */
-static inline bool same_bytes(const char *p, const char *known, size_t n)
-{
-#ifdef __SSE2__
-    size_t i = 0;
-    for (;; i += 16) {
-        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(known + i));
-        unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(a, b));
-        if (n - i <= 16) {
-            unsigned needed = n - i == 16 ? 0xFFFFu : (1u << (n - i)) - 1;
-            return (same & needed) == needed;
-        }
-        if (same != 0xFFFF)
-            return false;
-    }
-#else
-    return memcmp(p, known, n) == 0;
-#endif
-}
-
-/* The length of the tag at `p` up to its first `>`, 0 where that is too far to be remembered. */
-static inline size_t short_tag_size(const char *p)
-{
-#ifdef __SSE2__
-    const __m128i end = _mm_set1_epi8('>');
-    for (size_t i = 0; i < CS_SCAN_TAG_SIZE; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        unsigned mask = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, end));
-        if (mask != 0)
-            return i + (size_t)__builtin_ctz(mask) + 1;
-        /* The padding is shorter than the longest tag: never look past a zero byte. */
-        if (_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) != 0)
-            return 0;
-    }
-    return 0;
-#else
-    for (size_t i = 0; i < CS_SCAN_TAG_SIZE && p[i] != '\0'; i++)
-        if (p[i] == '>')
-            return i + 1;
-    return 0;
-#endif
-}
 
 /* Reads the XML attribute at `p`. */
 static const char *read_attribute(const char *p, cs_scan_attribute *a)
@@ -366,8 +254,7 @@ static void set_flags(cs_scan_tag *tag, const cs_scan_attribute *a)
         tag->flags |= CS_SCAN_DISPLAY_NAME;
 }
 
-/* Reads a start tag from scratch. */
-static const char *parse_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag)
+const char *cs_scan_parse_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag)
 {
     tag->start = p;
     tag->flags = 0;
@@ -400,93 +287,13 @@ static const char *parse_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag
     return tag->end;
 }
 
-/* True for a tag that will come again: not one that names a single object. */
-static bool is_worth_remembering(const cs_scan_tag *tag)
-{
-    if (tag->count == 0)
-        return true;
-    if (tag->count > CS_SCAN_TAG_ATTRIBUTES || tag->kind < CS_KIND_ANCHOR ||
-        tag->kind > CS_KIND_DN_VALUE)
-        return false;
-    for (size_t i = 0; i < tag->count; i++)
-        if (tag->attributes[i].decode)
-            return false;
-    return true;
-}
-
-/* Remembers a tag that is short and ends at its first `>`. */
-static void remember(cs_scan_tags *tags, const cs_scan_tag *tag, size_t size)
-{
-    if (size == 0 || (size_t)(tag->end - tag->start) != size || !is_worth_remembering(tag))
-        return;
-    cs_scan_known *set = tags->known[hash_tag(tag->start, size)], *known = &set[0];
-    set[1] = set[0];
-    memset(known, 0, sizeof *known);
-    memcpy(known->text, tag->start, size);
-    known->size = (uint8_t)size;
-    known->name_n = (uint8_t)tag->name_n;
-    known->kind = (uint8_t)tag->kind;
-    known->flags = (uint8_t)tag->flags;
-    known->count = (uint8_t)tag->count;
-    for (size_t i = 0; i < tag->count; i++) {
-        const cs_scan_attribute *a = &tag->attributes[i];
-        known->attributes[i].name = (uint8_t)(a->name - tag->start);
-        known->attributes[i].name_n = (uint8_t)a->name_n;
-        known->attributes[i].value = (uint8_t)(a->value - tag->start);
-        known->attributes[i].value_n = (uint8_t)a->value_n;
-    }
-}
-
-/* The remembered tag of these bytes; NULL where there is none. */
-static inline const cs_scan_known *recall(const cs_scan_tags *tags, const char *p, size_t size)
-{
-    const cs_scan_known *set = tags->known[hash_tag(p, size)];
-
-    for (size_t i = 0; i < 2; i++)
-        if (set[i].size == size && same_bytes(p, set[i].text, size))
-            return &set[i];
-    return NULL;
-}
-
-const char *cs_scan_start_tag(cs_scan_tags *tags, const char *p, cs_scan_tag *tag)
-{
-    size_t size = short_tag_size(p);
-    const cs_scan_known *known = size > 0 ? recall(tags, p, size) : NULL;
-
-    if (known) {
-        tag->start = p;
-        tag->end = p + size;
-        tag->kind = known->kind;
-        tag->flags = known->flags;
-        tag->name_n = known->name_n;
-        tag->known = known;
-        tag->count = known->count;
-        return tag->end;
-    }
-    const char *end = parse_tag(tags, p, tag);
-    if (end)
-        remember(tags, tag, size);
-    return end;
-}
-
-cs_scan_attribute cs_scan_tag_attribute(const cs_scan_tag *tag, size_t i)
-{
-    if (!tag->known)
-        return tag->attributes[i];
-    /* In the tag, not in what is remembered, which the next tag may push out. */
-    return (cs_scan_attribute){.name = tag->start + tag->known->attributes[i].name,
-                               .name_n = tag->known->attributes[i].name_n,
-                               .value = tag->start + tag->known->attributes[i].value,
-                               .value_n = tag->known->attributes[i].value_n};
-}
-
 /* ---- The rest ---- */
 
 const char *cs_scan_end_tag(const char *p, const char *name, size_t name_n)
 {
     p += 2;
     /* A name may be longer than the padding; strncmp() ends at the first zero byte there. */
-    if (name_n > 16 ? strncmp(p, name, name_n) != 0 : !same_bytes(p, name, name_n))
+    if (name_n > 16 ? strncmp(p, name, name_n) != 0 : !cs_scan_same_bytes(p, name, name_n))
         return NULL;
     p += name_n;
     if (*p == '>')
@@ -576,55 +383,4 @@ const char *cs_scan_misc(const char *p, cs_text *text, bool *decode)
     if (strncmp(p, "<![CDATA[", 9) == 0)
         return pass_cdata(p, text, decode);
     return NULL;
-}
-
-/* ---- Decoding what has been checked ---- */
-
-/* Adds a code point as UTF-8. */
-static void add_code(cs_buffer *to, uint32_t c)
-{
-    char s[4];
-
-    cs_buffer_add(to, (cs_text){s, cs_utf8_encode(s, c)});
-}
-
-void cs_scan_decode(cs_buffer *to, cs_text text, bool in_tag)
-{
-    const char *end = text.s + text.n, *from = text.s;
-    uint32_t code;
-
-    for (const char *p = text.s; p < end;) {
-        bool line = *p == '\r' || (in_tag && (*p == '\n' || *p == '\t'));
-        if (*p != '&' && !line) {
-            p++;
-            continue;
-        }
-        cs_buffer_add(to, (cs_text){from, (size_t)(p - from)});
-        if (*p == '&') {
-            p = read_reference(p, &code);
-            add_code(to, code);
-        } else {
-            /* CR LF is one line end, and so is CR alone. */
-            p += p[0] == '\r' && p + 1 < end && p[1] == '\n' ? 2 : 1;
-            cs_buffer_puts(to, in_tag ? " " : "\n");
-        }
-        from = p;
-    }
-    cs_buffer_add(to, (cs_text){from, (size_t)(end - from)});
-}
-
-void cs_scan_decode_lines(cs_buffer *to, cs_text text)
-{
-    const char *end = text.s + text.n, *from = text.s;
-
-    for (const char *p = text.s; p < end; p++) {
-        if (*p != '\r')
-            continue;
-        cs_buffer_add(to, (cs_text){from, (size_t)(p - from)});
-        /* Of CR LF the LF stays. */
-        if (p + 1 == end || p[1] != '\n')
-            cs_buffer_puts(to, "\n");
-        from = p + 1;
-    }
-    cs_buffer_add(to, (cs_text){from, (size_t)(end - from)});
 }
