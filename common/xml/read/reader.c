@@ -1,12 +1,11 @@
+/* How is libxml2 given the text, piece by piece, until an object is ready? What it calls back is in
+ * reader_sax.c. */
 #include "xml/read/reader.h"
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <stdlib.h>
 
-#include "base/buffer.h"
-#include "xml/read/build.h"
 #include "xml/read/complaint.h"
+#include "xml/read/reader_internal.h"
 #include "xml/token.h"
 
 enum tuning {
@@ -17,266 +16,12 @@ enum tuning {
 };
 
 enum {
-    NAMES_SIZE = 512 << 20,    /* what the names of elements and XML attributes may take */
     LONGEST_MARKUP = 17 << 20, /* a single tag, comment or processing instruction: a tag has room
                                   for the longest value */
     MOST_ATTRIBUTES = 5000     /* in a tag that is longer than a piece */
 };
 
-struct cs_reader {
-    cs_input *input;
-    cs_build *build;
-    xmlParserCtxtPtr parser;
-    uint64_t given;               /* bytes of text that it has been given */
-    cs_error error;               /* what a call-back found */
-    bool no_more;                 /* the input is at its end */
-    bool ended;                   /* and libxml2 knows */
-    cs_buffer unfinished;         /* what it had not passed before it was told so; */
-    bool cut;                     /* it ends inside markup, of which libxml2 makes what it can */
-    bool paused;                  /* the input has stopped in front of an object */
-    size_t pause_after;           /* somebody waits for a place to go on from, so far apart */
-    cs_buffer held;               /* text that waits until a piece is complete, */
-    size_t held_from;             /* from here on; */
-    uint64_t held_width;          /* so many bytes of the file */
-    cs_text piece;                /* the piece at hand: */
-    uint64_t piece_place;         /* where it begins in the text, */
-    uint64_t piece_offset;        /* and in the file; */
-    size_t piece_seen;            /* so far places in it have been asked for: */
-    uint64_t piece_width;         /* so many bytes of the file */
-    cs_tag_attribute *attributes; /* of the start tag at hand */
-    size_t attribute_room;
-    cs_tag_namespace *namespaces;
-    size_t namespace_room;
-};
-
-/* ---- Places ---- */
-
-/* The text that libxml2 has been given and has not passed. */
-static cs_text rest_from(const cs_reader *r, const xmlChar *at)
-{
-    const xmlParserInput *in = r->parser->input;
-
-    if (!in || !in->end || at > in->end)
-        return (cs_text){"", 0};
-    return (cs_text){(const char *)at, (size_t)(in->end - at)};
-}
-
-static uint64_t text_place(const cs_reader *r, const xmlChar *at)
-{
-    return r->given - rest_from(r, at).n;
-}
-
-/* The byte offset in the file of a place in libxml2's buffer. */
-static uint64_t file_offset(cs_reader *r, const xmlChar *at)
-{
-    uint64_t place = text_place(r, at);
-    size_t n = place >= r->piece_place ? (size_t)(place - r->piece_place) : 0;
-
-    if (place < r->piece_place || n > r->piece.n) {
-        uint64_t behind = cs_input_width(r->input, rest_from(r, at)) + r->held_width;
-        uint64_t end = cs_input_delivered(r->input);
-        /* In front of the text there is a byte-order mark that the file may not have. */
-        return behind < end ? end - behind : 0;
-    }
-    /* In the piece at hand places come one behind the other. */
-    if (n < r->piece_seen)
-        r->piece_seen = r->piece_width = 0;
-    r->piece_width +=
-        cs_input_width(r->input, (cs_text){r->piece.s + r->piece_seen, n - r->piece_seen});
-    r->piece_seen = n;
-    return r->piece_offset + r->piece_width;
-}
-
-static const xmlChar *here(const cs_reader *r)
-{
-    return r->parser->input ? r->parser->input->cur : NULL;
-}
-
-/* Notes the place of the first error and stops libxml2. */
-static void stop(cs_reader *r)
-{
-    const xmlChar *at = here(r);
-
-    cs_error_place(&r->error, cs_input_name(r->input), at ? file_offset(r, at) : 0,
-                   cs_build_number(r->build), cs_build_dn(r->build));
-    xmlStopParser(r->parser);
-}
-
-/* ---- Call-backs of libxml2 ---- */
-
-static cs_text borrow(const xmlChar *s)
-{
-    return cs_text_from((const char *)s);
-}
-
-/* Makes room for what a start tag has. */
-static bool make_room(cs_reader *r, size_t attributes, size_t namespaces)
-{
-    if (attributes > r->attribute_room) {
-        void *bigger = realloc(r->attributes, 2 * attributes * sizeof *r->attributes);
-        if (!bigger)
-            return false;
-        r->attributes = bigger;
-        r->attribute_room = 2 * attributes;
-    }
-    if (namespaces > r->namespace_room) {
-        void *bigger = realloc(r->namespaces, 2 * namespaces * sizeof *r->namespaces);
-        if (!bigger)
-            return false;
-        r->namespaces = bigger;
-        r->namespace_room = 2 * namespaces;
-    }
-    return true;
-}
-
-/* Where the markup after the root begins that libxml2 is in, or stands in front of. */
-static const xmlChar *markup_start(const cs_reader *r)
-{
-    const xmlChar *base = r->parser->input->base, *at = here(r);
-
-    if (at < r->parser->input->end && (*at == '<' || *at == 0xEF))
-        return at;
-    for (const xmlChar *p = at; p > base; p--)
-        if (p[-1] == '<')
-            return p - 1;
-        else if (p[-1] == '>')
-            break;
-    return at;
-}
-
-/* The `<` of the start tag at hand, which libxml2 keeps in its buffer until the tag is done. */
-static const xmlChar *tag_start(const cs_reader *r)
-{
-    const xmlChar *base = r->parser->input->base, *at = r->parser->input->cur;
-
-    while (at > base && *at != '<')
-        at--;
-    return at;
-}
-
-static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
-                     int namespace_count, const xmlChar **namespaces, int attribute_count,
-                     int defaulted, const xmlChar **attributes)
-{
-    cs_reader *r = user;
-    size_t count = (size_t)attribute_count, spaces = (size_t)namespace_count;
-
-    (void)defaulted;
-    if (r->error.set || r->cut)
-        return;
-    if (!make_room(r, count, spaces)) {
-        cs_fail_memory(&r->error);
-        stop(r);
-        return;
-    }
-    for (size_t i = 0; i < count; i++, attributes += 5)
-        r->attributes[i] = (cs_tag_attribute){
-            {borrow(attributes[0]), borrow(attributes[1]), borrow(attributes[2])},
-            {(const char *)attributes[3], (size_t)(attributes[4] - attributes[3])}};
-    for (size_t i = 0; i < spaces; i++, namespaces += 2)
-        r->namespaces[i] = (cs_tag_namespace){borrow(namespaces[0]), borrow(namespaces[1])};
-    cs_tag tag = {.name = {borrow(local), borrow(prefix), borrow(uri)},
-                  .attributes = r->attributes,
-                  .attribute_count = count,
-                  .namespaces = r->namespaces,
-                  .namespace_count = spaces};
-    tag.kind = cs_build_kind(r->build, &tag.name);
-    const xmlChar *at = tag_start(r);
-    uint64_t before = cs_build_number(r->build);
-    bool ok = cs_build_start(r->build, &tag, text_place(r, at), &r->error);
-    cs_object *object = cs_build_current(r->build);
-    if (object && object->number != before)
-        object->offset = file_offset(r, at);
-    if (!ok)
-        stop(r);
-}
-
-static void on_end(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
-{
-    cs_reader *r = user;
-
-    (void)local;
-    (void)prefix;
-    (void)uri;
-    if (!r->error.set && !cs_build_end(r->build, text_place(r, here(r)), &r->error))
-        stop(r);
-}
-
-static void on_text(void *user, const xmlChar *text, int size)
-{
-    cs_reader *r = user;
-    cs_text t = {(const char *)text, (size_t)size};
-
-    if (!r->error.set && !cs_build_text(r->build, t, &r->error))
-        stop(r);
-}
-
-static void on_doctype(void *user, const xmlChar *name, const xmlChar *public_id,
-                       const xmlChar *system_id)
-{
-    cs_reader *r = user;
-
-    (void)name;
-    (void)public_id;
-    (void)system_id;
-    if (r->error.set)
-        return;
-    cs_fail(&r->error, "a document type declaration is not allowed");
-    stop(r);
-}
-
-static void on_error(void *user, xmlErrorPtr e)
-{
-    cs_reader *r = user;
-
-    /* Where memory ends while the parser is made, there is none yet: new_parser() has the word. */
-    if (!r->parser || r->error.set || e->level < XML_ERR_ERROR)
-        return;
-    bool open = cs_build_is_open(r->build);
-    bool begun = cs_build_shape(r->build) != CS_SHAPE_UNKNOWN;
-    cs_complaint_place place = open ? CS_IN_ROOT : begun ? CS_AFTER_ROOT : CS_BEFORE_ROOT;
-    const xmlChar *at = place == CS_AFTER_ROOT && !r->ended ? markup_start(r) : here(r);
-    cs_text rest = r->ended ? cs_buffer_text(&r->unfinished) : rest_from(r, at);
-    cs_describe_complaint(e, place, r->ended, rest, &r->error);
-    if (place == CS_AFTER_ROOT && !r->ended && cs_begins_document(rest))
-        cs_error_place(&r->error, cs_input_name(r->input), file_offset(r, at), 0, CS_NO_TEXT);
-    stop(r);
-}
-
 /* ---- Reading ---- */
-
-/* libxml2 prints on standard error what it has no context for, such as a lack of memory. */
-static void say_nothing(void *user, const char *format, ...)
-{
-    (void)user;
-    (void)format;
-}
-
-static xmlParserCtxtPtr new_parser(cs_reader *r)
-{
-    xmlSAXHandler sax = {
-        .initialized = XML_SAX2_MAGIC,
-        .startElementNs = on_start,
-        .endElementNs = on_end,
-        .characters = on_text,
-        .ignorableWhitespace = on_text,
-        .cdataBlock = on_text,
-        .internalSubset = on_doctype,
-        .serror = on_error,
-    };
-    xmlSetGenericErrorFunc(NULL, say_nothing); /* of this thread */
-    xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
-
-    if (!parser)
-        return NULL;
-    /* What is fed is UTF-8 whatever the label says. Entities cannot be declared without a document
-     * type, which is refused: NOENT is about the five that XML has. Our own limits are checked
-     * here and in the builder, in place of libxml2's. */
-    xmlCtxtUseOptions(parser,
-                      XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_HUGE);
-    xmlDictSetLimit(parser->dict, NAMES_SIZE);
-    return parser;
-}
 
 cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_error *error)
 {
@@ -289,7 +34,7 @@ cs_reader *cs_reader_new(cs_input *input, const cs_reader_options *options, cs_e
     r->input = input;
     r->piece = CS_LITERAL("");
     r->build = cs_build_new(options, error);
-    r->parser = r->build ? new_parser(r) : NULL;
+    r->parser = r->build ? cs_reader_parser(r) : NULL;
     if (!r->parser) {
         cs_fail_memory(error);
         cs_reader_free(r);
@@ -320,7 +65,7 @@ static bool give(cs_reader *r, const char *bytes, size_t n, bool last)
 
     if (!r->error.set && (code != XML_ERR_OK || !r->parser->wellFormed)) {
         cs_fail(&r->error, "not well-formed");
-        stop(r);
+        cs_reader_stop(r);
     }
     return !r->error.set;
 }
@@ -346,7 +91,7 @@ static size_t count_attributes(cs_text tag)
  * compares each XML attribute of a tag with all the others. */
 static bool check_markup(cs_reader *r)
 {
-    cs_text rest = rest_from(r, here(r));
+    cs_text rest = cs_reader_rest(r, cs_reader_here(r));
 
     if (rest.n > LONGEST_MARKUP)
         return cs_fail(&r->error, "a tag, comment or instruction over %d MiB", CS_MAX_VALUE >> 20);
@@ -364,9 +109,10 @@ static bool give_checked(cs_reader *r)
     r->piece_place = r->given;
     if (!give(r, r->piece.s, r->piece.n, false))
         return false;
-    if (check_markup(r) && cs_build_check_size(r->build, text_place(r, here(r)), &r->error))
+    if (check_markup(r) &&
+        cs_build_check_size(r->build, cs_reader_place(r, cs_reader_here(r)), &r->error))
         return true;
-    stop(r);
+    cs_reader_stop(r);
     return false;
 }
 
@@ -381,7 +127,7 @@ static bool give_checked(cs_reader *r)
  * more comes: then pieces grow with it, so that time stays linear. */
 static size_t longest_piece(const cs_reader *r)
 {
-    size_t stuck = r->given > 0 ? rest_from(r, here(r)).n : 0;
+    size_t stuck = r->given > 0 ? cs_reader_rest(r, cs_reader_here(r)).n : 0;
 
     return stuck < STUCK_FROM ? PIECE_SIZE : stuck;
 }
@@ -448,7 +194,7 @@ static bool hold(cs_reader *r, cs_text fresh)
     if (!r->held.failed)
         return true;
     cs_fail_memory(&r->error);
-    stop(r);
+    cs_reader_stop(r);
     return false;
 }
 
@@ -458,10 +204,10 @@ static bool give_end(cs_reader *r)
     r->ended = true;
     if (r->given == 0) {
         cs_fail(&r->error, "not XML: the file is empty");
-        stop(r);
+        cs_reader_stop(r);
         return false;
     }
-    cs_buffer_add(&r->unfinished, rest_from(r, here(r)));
+    cs_buffer_add(&r->unfinished, cs_reader_rest(r, cs_reader_here(r)));
     r->cut = cs_ends_early(cs_buffer_text(&r->unfinished));
     return give(r, "", 0, true);
 }
@@ -497,7 +243,8 @@ void cs_reader_pause(cs_reader *r, size_t after)
 static bool is_between_objects(const cs_reader *r)
 {
     return r->held_from == r->held.n && cs_build_is_between(r->build) &&
-           cs_text_is_blank(rest_from(r, here(r))) && r->parser->instate == XML_PARSER_CONTENT;
+           cs_text_is_blank(cs_reader_rest(r, cs_reader_here(r))) &&
+           r->parser->instate == XML_PARSER_CONTENT;
 }
 
 /* Takes more text from the input: what it says. Its error counts only where libxml2 has nothing to
