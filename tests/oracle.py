@@ -114,6 +114,13 @@ class Element:
                        for child in self.children)
 
 
+def only_elements(element):
+    """The element, which may hold elements and white space, nothing else."""
+    if any(isinstance(child, str) and child.strip(" \t\r\n") for child in element.children):
+        raise Malformed("text where only elements are allowed")
+    return element
+
+
 def parse(data):
     """The root element."""
     text = characters(data)
@@ -155,7 +162,7 @@ class Attribute:
     """An attr, dn-attr or objectclass of a delta (with `omodt`) or of a hologram (without)."""
 
     def __init__(self, element, omodt=None):
-        self.kind = element.name
+        self.kind = only_elements(element).name
         word = lower(element.attributes.get("multivalued", "false"))
         if word not in ("true", "1", "false", "0"):
             raise Malformed("multivalued is neither true nor false")
@@ -193,7 +200,7 @@ class Attribute:
 
     def value_text(self, value):
         if self.kind == "dn-attr":
-            dn = value.first("dn")
+            dn = only_elements(value).first("dn")
             return dn.text().strip(" \t\r\n") if dn else ""
         return value.text()
 
@@ -208,7 +215,7 @@ class Image:
     """A delta or a hologram's entry."""
 
     def __init__(self, element):
-        self.dn = element.attributes.get("dn", "")
+        self.dn = only_elements(element).attributes.get("dn", "")
         self.newdn = element.attributes.get("newdn", "")
         self.omodt = None
         if element.name == "delta":
@@ -252,10 +259,12 @@ def objects(data):
     """The objects of a document of either shape, in document order."""
     root = parse(data)
     if (root.namespace, root.name) == (NO_NAMESPACE, "cs-objects"):
-        return [export_object(element) for element in root.elements("cs-object")]
+        return [export_object(only_elements(element))
+                for element in only_elements(root).elements("cs-object")]
     if (root.namespace, root.name) == (DROP_NAMESPACE, "mmsml"):
-        return [drop_object(delta) for entries in root.elements("directory-entries")
-                for delta in entries.elements("delta")]
+        return [drop_object(delta)
+                for entries in only_elements(root).elements("directory-entries")
+                for delta in only_elements(entries).elements("delta")]
     raise Malformed("neither a csexport file nor a drop file")
 
 
@@ -267,7 +276,7 @@ def export_object(element):
         found = {}
         for name in names:
             place = element.only(name)
-            child = place.only(child_name) if place else None
+            child = only_elements(place).only(child_name) if place else None
             if child:
                 found[name] = Image(child)
         return found

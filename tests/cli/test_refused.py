@@ -37,7 +37,7 @@ def main():
         refused("a second document", EXPORT + b"\n" + EXPORT, "a second document begins here",
                 f"byte offset {len(EXPORT) + 1}", program=program)
         refused("text in place of a delta", EXPORT.replace(b"<delta", b"...<delta"),
-                'text where only elements can stand: "..."', "object 1", 'DN "CN=a"',
+                'text where only elements are allowed: "..."', "object 1", 'DN "CN=a"',
                 program=program)
         refused("multivalued", EXPORT.replace(b'"false"', b'"no"'), 'multivalued="no"', "object 1",
                 program=program)

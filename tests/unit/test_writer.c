@@ -540,7 +540,7 @@ LOOP_TEST(items, 6)
                                             "<export-errordetail>e</export-errordetail>"},
     };
     static const char *const frames[] = {
-        NULL, "<cs-object><?connector?><pending><a>0</a></pending><?export-errordetail?><new/>text"
+        NULL, "<cs-object><?connector?><pending><a>0</a></pending><?export-errordetail?><new/>\n"
               "<?ma-name?></cs-object>"};
     char expected[1024];
 
@@ -614,7 +614,7 @@ START_TEST(objects_that_came_or_went_since)
 }
 END_TEST
 
-LOOP_TEST(a_damaged_root, 13)
+LOOP_TEST(a_damaged_root, 14)
 {
     static const char *const roots[] = {
         "",
@@ -630,6 +630,7 @@ LOOP_TEST(a_damaged_root, 13)
         "<cs-objects><a><?objects 1?></a></cs-objects>",
         "<cs-objects><?more 1?></cs-objects>",
         "<cs-objects><cs-object cs-dn=\"CN=a\"/></cs-objects>",
+        "<cs-objects>text</cs-objects>",
     };
     cs_error error;
 
@@ -640,7 +641,7 @@ END_TEST
 
 /* ---- Damage ---- */
 
-LOOP_TEST(a_damaged_object_frame, 16)
+LOOP_TEST(a_damaged_object_frame, 20)
 {
     static const char *const frames[] = {
         "",
@@ -662,6 +663,7 @@ LOOP_TEST(a_damaged_object_frame, 16)
         "<cs-object><pending-import><?connector?></pending-import></cs-object>",
         "<cs-object><!-- --></cs-object>",
         "<cs-object x=\"1\" x=\"2\"></cs-object>",
+        "<cs-object>text</cs-object>",
     };
     cs_object object = {.dn = TEXT("CN=ada"), .frame = cs_text_from(frames[_i])};
 
@@ -669,7 +671,7 @@ LOOP_TEST(a_damaged_object_frame, 16)
 }
 END_TEST
 
-LOOP_TEST(a_damaged_delta_frame, 12)
+LOOP_TEST(a_damaged_delta_frame, 14)
 {
     static const char *const frames[] = {
         "",
@@ -684,6 +686,8 @@ LOOP_TEST(a_damaged_delta_frame, 12)
         "<unapplied-export><delta><?dn?></delta></unapplied-export>",
         "<unapplied-export><delta><new><?anchor?></new></delta></unapplied-export>",
         "<unapplied-export><?anchor?><delta></delta></unapplied-export>",
+        "<unapplied-export>text<delta></delta></unapplied-export>",
+        "<unapplied-export><delta>text</delta></unapplied-export>",
     };
     cs_image image = {.omodt = CS_OMODT_ADD, .frame = cs_text_from(frames[_i])};
     cs_object object = with_delta(&image);

@@ -65,6 +65,8 @@ static void put_framed_value(cs_writer *writer, const cs_attribute *attribute,
             open_framed_value(writer, attribute, value, &token);
         else if (token.kind == CS_TOKEN_HOLE)
             fill_value_hole(writer, value, token.name, &filled);
+        else if (attribute->element == CS_DN_ATTR && cs_writer_is_stray(&token, 1))
+            cs_writer_damaged(writer);
         else
             cs_writer_token(writer, &token);
     }
@@ -274,6 +276,8 @@ static bool survey_image(framed_image *framed)
     while (cs_frame_next(&frame, &token) > CS_TOKEN_END) {
         if (token.depth == 1 && token.kind == CS_TOKEN_OPEN &&
             !cs_writer_opens(&token, cs_part_name(framed->part)))
+            return false;
+        if (cs_writer_is_stray(&token, inside ? 2 : 1))
             return false;
         if (token.depth == 2 && cs_writer_opens(&token, inner_element(framed->part))) {
             inside = true;

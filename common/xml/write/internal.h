@@ -74,6 +74,10 @@ void cs_writer_token(cs_writer *writer, const cs_token *token);
 /* True where the token opens an element of that name in no namespace. */
 bool cs_writer_opens(const cs_token *token, const char *name);
 
+/* True for text other than white space in an element of the frame that may hold only elements: one
+ * at most `deepest` deep. No reader would take it back. */
+bool cs_writer_is_stray(const cs_token *token, size_t deepest);
+
 /* A number of at most 19 digits; false where `t` is none. */
 bool cs_writer_number(cs_text t, uint64_t *number);
 

@@ -209,6 +209,12 @@ bool cs_writer_opens(const cs_token *token, const char *name)
            cs_frame_attribute_value(token->text, "xmlns").n == 0;
 }
 
+bool cs_writer_is_stray(const cs_token *token, size_t deepest)
+{
+    return token->kind == CS_TOKEN_TEXT && token->depth <= deepest &&
+           !cs_text_is_blank(token->text);
+}
+
 bool cs_writer_number(cs_text t, uint64_t *number)
 {
     *number = 0;

@@ -52,7 +52,7 @@ static void put_error_detail(cs_writer *writer, const char *name, cs_text xml)
 
     cs_frame_begin(&frame, xml, CS_FIELD_LEVEL);
     while (cs_frame_next(&frame, &token) > CS_TOKEN_END && !writer->failed) {
-        if (token.kind == CS_TOKEN_HOLE ||
+        if (token.kind == CS_TOKEN_HOLE || cs_writer_is_stray(&token, 0) ||
             (token.kind == CS_TOKEN_OPEN && token.depth == 1 && !cs_writer_opens(&token, name)))
             cs_writer_damaged(writer);
         cs_writer_token(writer, &token);
@@ -168,8 +168,8 @@ static void survey_object(cs_writer *writer, framed_object *framed)
 
     cs_frame_begin(frame, writer->object->frame, CS_OBJECT_LEVEL);
     while (cs_frame_next(frame, &token) > CS_TOKEN_END) {
-        if (token.depth == 1 && token.kind == CS_TOKEN_OPEN &&
-            !cs_writer_opens(&token, "cs-object"))
+        if (cs_writer_is_stray(&token, 1) || (token.depth == 1 && token.kind == CS_TOKEN_OPEN &&
+                                              !cs_writer_opens(&token, "cs-object")))
             cs_writer_damaged(writer);
         size_t child = child_opened(&token);
         if (child < CHILDREN && !framed->literal[child]) {

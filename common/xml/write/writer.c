@@ -17,7 +17,7 @@ static void survey_root(cs_writer *writer, cs_text frame)
         bool wrong = (token.depth == 1 && token.kind == CS_TOKEN_OPEN &&
                       !cs_writer_opens(&token, "cs-objects")) ||
                      (token.depth == 2 && cs_writer_opens(&token, "cs-object"));
-        if (wrong || (token.kind == CS_TOKEN_HOLE && !objects))
+        if (wrong || cs_writer_is_stray(&token, 1) || (token.kind == CS_TOKEN_HOLE && !objects))
             cs_writer_damaged(writer);
         writer->places += objects;
     }
