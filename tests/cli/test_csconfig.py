@@ -554,7 +554,7 @@ def test_files():
         refuses("a missing metaverse is named", made, "file is missing.*saved-mv-configuration")
         made = copy(OURS, directory)
         os.remove(find(made, "CLOUD"))
-        refuses("a missing connector is named", made, "file is missing: no ma-data .*of rule")
+        refuses("a missing connector is named", made, "file is missing: there is no ma-data .*of rule")
         made = copy(OURS, directory)
         path = find(made, USER)
         write(path, read(path)[:-30])

@@ -65,7 +65,8 @@ static void put_framed_value(cs_writer *writer, const cs_attribute *attribute,
             open_framed_value(writer, attribute, value, &token);
         else if (token.kind == CS_TOKEN_HOLE)
             fill_value_hole(writer, value, token.name, &filled);
-        else if (attribute->element == CS_DN_ATTR && cs_writer_is_stray(&token, 1))
+        else if (attribute->element == CS_DN_ATTR && !value->unknown &&
+                 cs_writer_is_stray(&token, 1))
             cs_writer_damaged(writer);
         else
             cs_writer_token(writer, &token);
