@@ -1,6 +1,8 @@
 #include "base/buffer.h"
 
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum tuning {
@@ -36,6 +38,22 @@ char *cs_buffer_grow(cs_buffer *buffer, size_t more)
     buffer->s = s;
     buffer->room = room;
     return s + buffer->n;
+}
+
+void cs_buffer_printf(cs_buffer *b, const char *format, ...)
+{
+    va_list arguments, again;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int n = vsnprintf(NULL, 0, format, arguments);
+    char *to = n >= 0 ? cs_buffer_reserve(b, (size_t)n + 1) : NULL;
+    if (to && vsnprintf(to, (size_t)n + 1, format, again) == n)
+        b->n += (size_t)n;
+    else
+        fail(b);
+    va_end(again);
+    va_end(arguments);
 }
 
 void cs_buffer_free(cs_buffer *buffer)

@@ -38,6 +38,10 @@ static inline void cs_buffer_puts(cs_buffer *buffer, const char *s)
     cs_buffer_add(buffer, cs_text_from(s));
 }
 
+/* Appends a formatted text, whole however long it is. */
+void cs_buffer_printf(cs_buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Adds what is in `part`; where that has failed, so has the buffer. */
 static inline void cs_buffer_join(cs_buffer *buffer, const cs_buffer *part)
 {

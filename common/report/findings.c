@@ -1,8 +1,6 @@
 #include "report/findings.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "base/error.h"
 #include "base/terminal.h"
@@ -49,19 +47,6 @@ static void begin_line(const cs_findings_about *about, cs_buffer *to)
     cs_buffer_puts(to, ": ");
 }
 
-static void put(cs_buffer *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void put(cs_buffer *to, const char *format, ...)
-{
-    char text[256];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    cs_buffer_puts(to, text);
-}
-
 /* The section has no change, but others do. */
 static bool put_other_sections(const cs_findings *f, const cs_findings_about *about, cs_buffer *to)
 {
@@ -74,14 +59,16 @@ static bool put_other_sections(const cs_findings *f, const cs_findings_about *ab
             continue;
         if (!separator[0]) {
             begin_line(about, to);
-            put(to, "no object has a change in %s, but ", cs_part_name(about->section));
+            cs_buffer_printf(to, "no object has a change in %s, but ",
+                             cs_part_name(about->section));
         }
-        put(to, "%s%" PRIu64 " in %s", separator, f->pending[part], cs_part_name((cs_part)part));
+        cs_buffer_printf(to, "%s%" PRIu64 " in %s", separator, f->pending[part],
+                         cs_part_name((cs_part)part));
         separator = ", ";
     }
     if (!separator[0])
         return false;
-    put(to, "; name the section to see them\n");
+    cs_buffer_printf(to, "; name the section to see them\n");
     return true;
 }
 
@@ -96,10 +83,9 @@ bool cs_findings_text(const cs_findings *f, const cs_findings_about *about, cs_b
         strict = true;
         cs_escape(dn, sizeof dn, cs_text_from(f->corrupted.first));
         begin_line(about, to);
-        put(to,
-            "%" PRIu64 " %s corrupted, and the engine discards %s changes: ", f->corrupted.count,
-            f->corrupted.count == 1 ? "object is" : "objects are",
-            f->corrupted.count == 1 ? "its" : "their");
+        cs_buffer_printf(to, "%" PRIu64 " %s corrupted, and the engine discards %s changes: ",
+                         f->corrupted.count, f->corrupted.count == 1 ? "object is" : "objects are",
+                         f->corrupted.count == 1 ? "its" : "their");
         cs_buffer_puts(to, f->corrupted.count == 1 ? "\"" : "the first is \"");
         cs_buffer_puts(to, dn);
         cs_buffer_puts(to, "\"\n");
@@ -107,14 +93,15 @@ bool cs_findings_text(const cs_findings *f, const cs_findings_about *about, cs_b
     if (cs_findings_is_import(f, about->section)) {
         strict = true;
         begin_line(about, to);
-        put(to, "this is the drop file of an import: it holds what was found in the directory, not "
+        cs_buffer_printf(
+            to, "this is the drop file of an import: it holds what was found in the directory, not "
                 "what is pending for it\n");
     }
     if (f->hidden > 0) {
         begin_line(about, to);
-        put(to, "%" PRIu64 " %s hidden; --show-passwords shows %s\n", f->hidden,
-            f->hidden == 1 ? "value of a password is" : "values of passwords are",
-            f->hidden == 1 ? "it" : "them");
+        cs_buffer_printf(to, "%" PRIu64 " %s hidden; --show-passwords shows %s\n", f->hidden,
+                         f->hidden == 1 ? "value of a password is" : "values of passwords are",
+                         f->hidden == 1 ? "it" : "them");
     }
     return strict;
 }

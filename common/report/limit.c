@@ -1,7 +1,6 @@
 #include "report/limit.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -248,19 +247,6 @@ bool cs_limits_exceeded(const cs_limit_counts *counts)
     return false;
 }
 
-static void put(cs_buffer *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void put(cs_buffer *to, const char *format, ...)
-{
-    char s[96];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(s, sizeof s, format, arguments);
-    va_end(arguments);
-    cs_buffer_puts(to, s);
-}
-
 void cs_limit_put_share(cs_buffer *to, uint64_t share_of)
 {
     const unsigned decimals = 6, unit = WHOLE / 100;
@@ -277,7 +263,7 @@ void cs_limit_put_share(cs_buffer *to, uint64_t share_of)
 static void put_figure(const cs_limit *limit, const cs_limit_count *count, cs_buffer *to)
 {
     if (limit->kind != CS_LIMIT_REMOVED) {
-        put(to, "%" PRIu64 " object%s", count->figure, count->figure == 1 ? "" : "s");
+        cs_buffer_printf(to, "%" PRIu64 " object%s", count->figure, count->figure == 1 ? "" : "s");
         return;
     }
     if (count->figure == UINT64_MAX) {
@@ -287,11 +273,12 @@ static void put_figure(const cs_limit *limit, const cs_limit_count *count, cs_bu
         cs_limit_put_share(to, count->figure);
         cs_buffer_puts(to, " % of the values");
     } else {
-        put(to, "%" PRIu64 " value%s", count->figure, count->figure == 1 ? "" : "s");
+        cs_buffer_printf(to, "%" PRIu64 " value%s", count->figure, count->figure == 1 ? "" : "s");
     }
     cs_buffer_puts(to, " taken from one object");
     if (!limit->at_least)
-        put(to, ", %" PRIu64 " object%s over the limit", count->over, count->over == 1 ? "" : "s");
+        cs_buffer_printf(to, ", %" PRIu64 " object%s over the limit", count->over,
+                         count->over == 1 ? "" : "s");
 }
 
 static void put_objects(const cs_limit_count *count, cs_buffer *to)
@@ -323,7 +310,7 @@ void cs_limits_text(const cs_limit_counts *counts, const char *prefix, cs_buffer
         cs_buffer_puts(to, limit->at_least ? " is not reached: " : " is exceeded: ");
         put_figure(limit, &counts->list[i], to);
         if (limit->percent && limit->kind != CS_LIMIT_REMOVED)
-            put(to, " of %" PRIu64, counts->rules->total);
+            cs_buffer_printf(to, " of %" PRIu64, counts->rules->total);
         if (!limit->at_least)
             put_objects(&counts->list[i], to);
         cs_buffer_puts(to, "\n");
@@ -345,7 +332,7 @@ void cs_limits_json(const cs_limit_counts *counts, cs_buffer *to)
         else if (limit->percent && limit->kind == CS_LIMIT_REMOVED)
             cs_limit_put_share(to, count->figure);
         else
-            put(to, "%" PRIu64, count->figure);
+            cs_buffer_printf(to, "%" PRIu64, count->figure);
         cs_buffer_puts(to, cs_limit_is_exceeded(counts, i) ? ",\"exceeded\":true}"
                                                            : ",\"exceeded\":false}");
     }

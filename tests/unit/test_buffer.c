@@ -68,3 +68,23 @@ START_TEST(failure_stays_until_it_is_freed)
     }
 }
 END_TEST
+
+START_TEST(a_formatted_text_is_appended_whole)
+{
+    cs_buffer b = {.s = NULL};
+    cs_buffer wanted = {.s = NULL};
+    char text[1001];
+
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    cs_buffer_puts(&wanted, "7 ");
+    cs_buffer_puts(&wanted, text);
+    cs_buffer_puts(&wanted, "!");
+    cs_buffer_printf(&b, "%d ", 7);
+    cs_buffer_printf(&b, "%s!", text);
+    ck_assert(!b.failed);
+    ck_assert(cs_text_equal(cs_buffer_text(&b), cs_buffer_text(&wanted)));
+    cs_buffer_free(&b);
+    cs_buffer_free(&wanted);
+}
+END_TEST
